@@ -1,0 +1,124 @@
+"""What was found: candidates nobody has judged, and findings."""
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from orscan.blob import Origin
+from orscan.location import Location, Span
+from orscan.rule import Confidence, LeakClass, Rule, Severity
+from orscan.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A place in a document inside the file: a source in a source map, a cell of a notebook.
+
+    *name* is what the reader knows the inner document by, *line* counts from 1 within it.
+    """
+
+    name: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.name}, line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A match nobody has judged yet.
+
+    *pieces* are the spans the secret was written in, in the order in which they make it up; a
+    secret in one piece has one. *encoding* names the decoders that led to it, outermost first.
+    """
+
+    rule: Rule
+    secret: Secret
+    pieces: tuple[Span, ...]
+    encoding: tuple[str, ...] = ()
+    inner: Inner | None = None
+
+    @property
+    def span(self) -> Span:
+        """From the first byte of any piece to behind the last of any."""
+        return Span(min(p.start for p in self.pieces), max(p.end for p in self.pieces))
+
+
+class SuppressionKind(StrEnum):
+    """Why a finding is not reported."""
+
+    FILTER = "filter"
+    INLINE = "inline"
+    PATH = "path"
+    RULE = "rule"
+    KEY = "key"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Which mechanism suppressed a finding, and the reason in words."""
+
+    kind: SuppressionKind
+    reason: str
+
+
+class Verdict(StrEnum):
+    """What a verifier said of a key."""
+
+    LIVE = "live"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line of source with every secret in it masked; the caret stands under *caret*.
+
+    *caret* counts characters of *text* from 0 and is *width* characters long.
+    """
+
+    line: int
+    text: str
+    caret: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A judged candidate, with its place in the world."""
+
+    rule_id: str
+    leak_class: LeakClass
+    severity: Severity
+    confidence: Confidence
+    message: str
+    fix: str
+    location: Location
+    secret: Secret | None
+    encoding: tuple[str, ...] = ()
+    inner: Inner | None = None
+    origins: tuple[Origin, ...] = ()
+    related: tuple[Location, ...] = ()
+    excerpt: Excerpt | None = field(default=None, compare=False)
+    suppression: Suppression | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """A stable identity: 32 hex digits of rule, path and digest; no line, no commit."""
+        digest = self.secret.sha256 if self.secret else ""
+        return fingerprint(self.rule_id, self.location.path, digest)
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Sorts findings by path, place and rule."""
+        start = self.location.start
+        digest = self.secret.sha256 if self.secret else ""
+        return (self.location.path, start.line, start.column, self.rule_id, digest)
+
+
+def fingerprint(rule_id: str, path: str, digest: str) -> str:
+    """Return the identity of a finding: the first 32 hex digits of a SHA-256 over the three."""
+    text = f"{rule_id}\0{path}\0{digest}".encode("utf-8", "backslashreplace")
+    return hashlib.sha256(text).hexdigest()[:32]
