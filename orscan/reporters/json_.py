@@ -1,0 +1,125 @@
+"""The format `json`: a frozen shape of its own, described by `schemas/report.schema.json`.
+
+Fields are only ever added; anything else makes a new `schema_version`.
+"""
+
+import json
+from typing import Any
+
+from orscan.blob import Origin
+from orscan.finding import Finding, Inner
+from orscan.location import Location
+from orscan.report import Diagnostic, Report, Scanned
+from orscan.reporters import RenderOptions
+from orscan.reporters.wording import why_suppressed
+from orscan.rule import Severity
+from orscan.secret import Secret
+
+SCHEMA_VERSION = "1"
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """See `Reporter`."""
+    return document(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": "orscan", "version": options.tool_version},
+            "scanned": scanned(report.scanned),
+            "findings": [_finding(one) for one in sorted(report.findings, key=_order)],
+            "suppressed": [_suppressed(one) for one in sorted(report.suppressed, key=_order)],
+            "diagnostics": [_diagnostic(one) for one in report.diagnostics],
+            "summary": _summary(report),
+        }
+    )
+
+
+def document(value: dict[str, Any]) -> str:
+    """Return *value* as JSON in ASCII, which every reader and terminal takes; ends a line."""
+    return json.dumps(value, indent=2) + "\n"
+
+
+def scanned(counts: Scanned) -> dict[str, Any]:
+    """Return what was scanned, as the format says it; SARIF holds the same in its properties."""
+    return {
+        "mode": counts.mode.value,
+        "files": counts.files,
+        "blobs": counts.blobs,
+        "commits": counts.commits,
+        "bytes": counts.bytes,
+        "left_out": dict(sorted(counts.left_out.items())),
+        "seconds": round(counts.seconds, 3),
+    }
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    return finding.order
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule_id": finding.rule_id,
+        "class": finding.leak_class.value,
+        "severity": finding.severity.word,
+        "confidence": finding.confidence.value,
+        "message": finding.message,
+        "fix": finding.fix,
+        **_place(finding.location),
+        "fingerprint": finding.fingerprint,
+        "secret": _secret(finding.secret) if finding.secret else None,
+        "encoding": list(finding.encoding),
+        "origins": [_origin(one) for one in finding.origins],
+        "related": [{**_place(one), "note": one.note} for one in finding.related],
+        "inner": _inner(finding.inner) if finding.inner else None,
+        "verdict": finding.verdict.value if finding.verdict else None,
+    }
+
+
+def _suppressed(finding: Finding) -> dict[str, Any]:
+    why = why_suppressed(finding)
+    return {**_finding(finding), "suppression": {"kind": why.kind.value, "reason": why.reason}}
+
+
+def _place(place: Location) -> dict[str, Any]:
+    return {
+        "path": place.path,
+        "start_line": place.start.line,
+        "start_column": place.start.column,
+        "end_line": place.end.line,
+        "end_column": place.end.column,
+    }
+
+
+def _secret(secret: Secret) -> dict[str, Any]:
+    return {"masked": secret.masked, "sha256": secret.sha256, "owner_url": secret.owner_url}
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {"kind": origin.kind.value, "path": origin.path, "tracked": origin.tracked}
+
+
+def _inner(inner: Inner) -> dict[str, Any]:
+    return {"name": inner.name, "line": inner.line}
+
+
+def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "path": one.path,
+        "line": one.line or None,
+        "message": one.message,
+        "gravity": one.gravity.value,
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    return {
+        "findings": len(report.findings),
+        "keys": report.keys,
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "notes": report.count(Severity.NOTE),
+        "suppressed": len(report.suppressed),
+        "diagnostics": len(report.diagnostics),
+        "incomplete": report.incomplete,
+        "exit_code": report.exit_code,
+    }

@@ -1,0 +1,302 @@
+"""The format `text`: what a developer reads in a terminal.
+
+Findings of one key stand together, so that what to do is said once for each key. Rich is loaded
+only where colours are asked for; plain text and colours have the same layout.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from orscan.blob import OriginKind
+from orscan.finding import Excerpt, Finding
+from orscan.location import Location
+from orscan.report import Diagnostic, Gravity, Report
+from orscan.reporters import RenderOptions
+from orscan.reporters.wording import (
+    is_clean,
+    one_line,
+    printable,
+    summary,
+    why_suppressed,
+    without_commands,
+)
+from orscan.rule import Rule, Severity
+
+_SHOWN = 10
+"""How many entries of a list that may be long are shown, where not all are asked for."""
+
+_NARROWEST = 20
+"""Lines are not made shorter than this, in columns."""
+
+# Colours of the terminal's own palette: they follow its theme, dark or light.
+_STYLES = {
+    "error": "bold red",
+    "warning": "bold yellow",
+    "note": "bold bright_blue",
+    "good": "bold green",
+    "strong": "bold",
+    "quiet": "dim",
+}
+
+_WHERE = {
+    OriginKind.NAME: "in the name of the file",
+    OriginKind.SYMLINK: "in the target of the symbolic link",
+    OriginKind.MESSAGE: "in the message",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """Where text goes: *width* in columns, *cells* measures text, *ink* gives it a style.
+
+    *limit* is how many entries of a list are shown.
+    """
+
+    width: int
+    limit: int | None
+    cells: Callable[[str], int]
+    ink: Callable[[str, str], str]
+
+    def wrap(self, text: str, first: str = "", rest: str = "") -> list[str]:
+        """Break *text* between words: the first line begins with *first*, others with *rest*."""
+        return list(_wrapped(one_line(text), first, rest, self.width, self.cells))
+
+    def led(self, text: str, lead: str, style: str, rest: str = "") -> list[str]:
+        """Wrap *lead* and *text*, with *lead* in *style*."""
+        lead = one_line(lead)
+        first, *others = self.wrap(f"{lead} {text}", rest=rest)
+        cut = min(len(lead), len(first))
+        return [self.ink(first[:cut], style) + first[cut:], *others]
+
+    def some(self, lines: Sequence[str]) -> list[str]:
+        """Return the first *lines*, and how many more there are."""
+        shown = list(lines[: self.limit])
+        if len(shown) < len(lines):
+            shown.append(f"  and {len(lines) - len(shown):,} more; --verbose lists them")
+        return shown
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """See `Reporter`."""
+    screen = _screen(options)
+    by_id = {rule.id: rule for rule in report.rules}
+    blocks = [_group(group, by_id, screen) for group in _groups(report.findings)]
+    blocks += _problems(report.diagnostics, screen)
+    if options.verbose and report.suppressed:
+        blocks.append(_suppressed(report.suppressed, by_id, screen))
+    blocks.append(_closing(report, screen))
+    return without_commands("\n\n".join("\n".join(block) for block in blocks) + "\n")
+
+
+def _screen(options: RenderOptions) -> _Screen:
+    limit = None if options.verbose else _SHOWN
+    cells, ink = _coloured() if options.color else (_plain_cells, _no_ink)
+    return _Screen(max(options.width, _NARROWEST), limit, cells, ink)
+
+
+def _no_ink(text: str, style: str) -> str:  # noqa: ARG001
+    return text
+
+
+def _coloured() -> tuple[Callable[[str], int], Callable[[str, str], str]]:
+    from rich.cells import cell_len  # noqa: PLC0415 - a tenth of a second
+    from rich.color import ColorSystem  # noqa: PLC0415
+    from rich.style import Style  # noqa: PLC0415
+
+    styles = {name: Style.parse(definition) for name, definition in _STYLES.items()}
+
+    def ink(text: str, style: str) -> str:
+        return styles[style].render(text, color_system=ColorSystem.STANDARD)
+
+    return cell_len, ink
+
+
+def _plain_cells(text: str) -> int:
+    return len(text) if text.isascii() else sum(map(_char_cells, text))
+
+
+@lru_cache(maxsize=4096)
+def _char_cells(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+
+
+@lru_cache(maxsize=1024)
+def _wrapped(
+    text: str, first: str, rest: str, width: int, cells: Callable[[str], int]
+) -> tuple[str, ...]:
+    """Words longer than a line, such as links, stay whole."""
+    lines, line = [], first
+    room, empty = width - cells(first), True
+    for word in text.split(" "):
+        needed = cells(word)
+        if not empty and needed + 1 > room:
+            lines.append(line)
+            line, room, empty = rest, width - cells(rest), True
+        line += word if empty else " " + word
+        room, empty = room - needed - (not empty), False
+    return (*lines, line)
+
+
+def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Put findings of one key together, or of one rule where they hold none; by path."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda one: one.order):
+        name = finding.secret.sha256 if finding.secret else finding.rule_id
+        groups.setdefault(name, []).append(finding)
+    return list(groups.values())
+
+
+def _group(group: Sequence[Finding], rules: dict[str, Rule], screen: _Screen) -> list[str]:
+    lines: list[str] = []
+    for finding in group:
+        lines += [*_finding(finding, rules, screen), ""]
+    found_by = dict.fromkeys(finding.rule_id for finding in group)
+    for why in dict.fromkeys(rules[name].why for name in found_by if name in rules):
+        lines += _note("why", why, screen)
+    for fix in dict.fromkeys(finding.fix for finding in group):
+        lines += _note("fix", fix, screen)
+    secret = group[0].secret
+    if secret:
+        lines += _note("sha256", secret.sha256, screen)
+    if secret and secret.owner_url:
+        lines += _note("owner", secret.owner_url, screen)
+    return lines
+
+
+def _note(label: str, text: str, screen: _Screen) -> list[str]:
+    """Return a paragraph that begins with a label."""
+    lead = f"  {label}: "
+    first, *others = screen.wrap(text, lead, " " * 7)
+    return [screen.ink(first[: len(lead) - 1], "strong") + first[len(lead) - 1 :], *others]
+
+
+def _finding(finding: Finding, rules: dict[str, Rule], screen: _Screen) -> list[str]:
+    word = finding.severity.word
+    lines = screen.led(_name(finding, rules), f"{word}:", word, "  ")
+    lines.append("  " + screen.ink(_place(finding.location), "strong"))
+    if finding.excerpt:
+        lines += _frame(finding.excerpt, word, screen)
+    for label, text in _details(finding):
+        lines += _note(label, text, screen)
+    return lines + screen.some(list(_also(finding)))
+
+
+def _name(finding: Finding, rules: dict[str, Rule]) -> str:
+    if not finding.secret:
+        return finding.message
+    rule = rules.get(finding.rule_id)
+    return f"{finding.secret.masked} {rule.title if rule else finding.rule_id}"
+
+
+def _place(place: Location) -> str:
+    return f"{printable(place.path)}:{place.start.line}:{place.start.column}"
+
+
+def _details(finding: Finding) -> Iterator[tuple[str, str]]:
+    for words in dict.fromkeys(_WHERE.get(origin.kind) for origin in finding.origins):
+        if words:
+            yield "where", words
+    if finding.encoding:
+        yield "encoding", " > ".join(finding.encoding)
+    if finding.inner:
+        yield "inside", str(finding.inner)
+    if finding.verdict:
+        yield "verdict", finding.verdict.value
+
+
+def _also(finding: Finding) -> Iterator[str]:
+    for place in finding.related:
+        note = f" ({one_line(place.note)})" if place.note else ""
+        yield f"  also: {_place(place)}{note}"
+    others = dict.fromkeys(origin.path for origin in finding.origins)
+    others.pop(finding.location.path, None)
+    for path in others:
+        yield f"  also: {printable(path)} (the same content)"
+
+
+def _frame(excerpt: Excerpt, style: str, screen: _Screen) -> list[str]:
+    """Return the line of source, and a caret under what was found in it."""
+    start, end = excerpt.caret, excerpt.caret + excerpt.width
+    before, mark, after = (
+        printable(part)
+        for part in (excerpt.text[:start], excerpt.text[start:end], excerpt.text[end:])
+    )
+    gutter = f"  {excerpt.line} | "
+    room = max(screen.width - len(gutter), _NARROWEST)
+    before, mark, after = _cut(before, mark, after, room, screen.cells)
+    under = " " * (len(gutter) - 2) + "| " + " " * screen.cells(before)
+    carets = "^" * max(screen.cells(mark), 1)
+    return [
+        gutter + (before + screen.ink(mark, style) + after).rstrip(),
+        under + screen.ink(carets, style),
+    ]
+
+
+def _cut(
+    before: str, mark: str, after: str, room: int, cells: Callable[[str], int]
+) -> tuple[str, str, str]:
+    """Shorten a line to *room* columns: what was found stays, and more in front than behind."""
+    mark = _head(mark, room, cells)
+    spare = room - cells(mark)
+    before = _tail(before, spare - min(cells(after), spare // 4), cells)
+    return before, mark, _head(after, spare - cells(before), cells)
+
+
+def _head(text: str, room: int, cells: Callable[[str], int]) -> str:
+    if cells(text) <= room:
+        return text
+    used, end = 1, 0
+    while end < len(text) and used + cells(text[end]) <= room:
+        used, end = used + cells(text[end]), end + 1
+    return text[:end] + "…" if room > 0 else ""
+
+
+def _tail(text: str, room: int, cells: Callable[[str], int]) -> str:
+    return _head(text[::-1], room, cells)[::-1]
+
+
+def _problems(diagnostics: Sequence[Diagnostic], screen: _Screen) -> Iterator[list[str]]:
+    """Yield blocks of diagnostics; those that say the same stand together."""
+    said: dict[tuple[Gravity, str], list[Diagnostic]] = {}
+    for gravity in Gravity:
+        for one in diagnostics:
+            if one.gravity is gravity:
+                said.setdefault((gravity, one.message), []).append(one)
+    for (gravity, message), places in said.items():
+        yield _problem(gravity, message, places, screen)
+
+
+def _problem(
+    gravity: Gravity, message: str, places: Sequence[Diagnostic], screen: _Screen
+) -> list[str]:
+    incomplete = gravity is Gravity.INCOMPLETE
+    lines = screen.led(message, f"{gravity.value}:", "warning" if incomplete else "quiet", "  ")
+    where = [_file(one) for one in places if one.path]
+    shown = where if incomplete else [screen.ink(path, "quiet") for path in where]
+    return lines + screen.some([f"  {path}" for path in shown])
+
+
+def _file(one: Diagnostic) -> str:
+    return printable(one.path) + (f":{one.line}" if one.line else "")
+
+
+def _suppressed(findings: Iterable[Finding], rules: dict[str, Rule], screen: _Screen) -> list[str]:
+    lines = [screen.ink("suppressed:", "strong")]
+    for finding in sorted(findings, key=lambda one: one.order):
+        why = why_suppressed(finding)
+        lines.append("  " + screen.ink(_place(finding.location), "quiet"))
+        told = f"{_name(finding, rules)}; {why.kind.value}: {why.reason}"
+        lines += screen.wrap(told, "    ", "    ")
+    return lines
+
+
+def _closing(report: Report, screen: _Screen) -> list[str]:
+    result, *others = summary(report)
+    if is_clean(report):
+        return [" ".join([screen.ink(result, "good"), *others])]
+    worst = max((finding.severity for finding in report.findings), default=Severity.WARNING)
+    return screen.led(" ".join(others), result, worst.word)

@@ -1,0 +1,138 @@
+"""What several reporters say alike: text that is safe to show, counts, and the closing summary."""
+
+import re
+from collections.abc import Iterable
+
+from orscan.blob import OriginKind
+from orscan.finding import Finding, Suppression, SuppressionKind
+from orscan.report import Gravity, Mode, Report, Scanned
+from orscan.rule import Severity
+
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+_LEADING_COMMAND = re.compile(r"^( *):(?=:)", re.MULTILINE)
+_ELSEWHERE = {OriginKind.ARCHIVE, OriginKind.NAME, OriginKind.SYMLINK}
+
+
+def printable(text: str) -> str:
+    r"""Return *text* with everything that is not plainly visible written as an escape.
+
+    Control characters, line breaks, changes of writing direction and invisible characters become
+    `\x1b`, `\n`, `\u202e`, `\u200b`: the name of a file cannot command a terminal.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
+def one_line(text: str) -> str:
+    """Return *text* printable, with each stretch of white space as one space."""
+    return printable(" ".join(text.split()))
+
+
+def without_commands(text: str) -> str:
+    """Return lines of which GitHub's runner takes none for a command, each as wide as before.
+
+    It reads whatever a step prints: `::` that begins a line, and `##[` anywhere, as at first.
+    Source: actions/runner, src/Runner.Common/ActionCommand.cs, read 2026-11-23.
+    """
+    return _LEADING_COMMAND.sub(r"\1·", text.replace("##[", "#·["))
+
+
+def archive_of(path: str) -> tuple[str, str]:
+    """Return the file that *path* stands in, and the member's name in it or nothing."""
+    file, _, member = path.partition("!/")
+    return file, member
+
+
+def in_file(finding: Finding) -> bool:
+    """Whether the lines of *finding* are lines of the file at its path.
+
+    They are not for a member of an archive, the name of a file, and the target of a link.
+    """
+    return not any(origin.kind in _ELSEWHERE for origin in finding.origins)
+
+
+def why_suppressed(finding: Finding) -> Suppression:
+    """Return the suppression of a suppressed finding."""
+    return finding.suppression or Suppression(SuppressionKind.FILTER, "no reason given")
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 file` or `1,204 files`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes for people: `512 B`, `48.2 MB`; a kilobyte is 1,000 bytes."""
+    amount, unit = float(count), 0
+    while amount >= 999.95 and unit + 1 < len(_UNITS):
+        amount, unit = amount / 1000, unit + 1
+    return f"{amount:.1f} {_UNITS[unit]}" if unit else f"{count} B"
+
+
+def is_clean(report: Report) -> bool:
+    """Whether nothing was found, and everything that was asked for could be looked at."""
+    return not report.findings and not report.incomplete
+
+
+def summary(report: Report) -> list[str]:
+    """Return the sentences that close a report: the result first, then what it rests on."""
+    sentences = [_result(report)]
+    if report.suppressed:
+        sentences.append(f"{len(report.suppressed):,} suppressed.")
+    sentences.append(_scanned(report.scanned))
+    if report.scanned.left_out:
+        sentences.append(_left_out(report.scanned))
+    return sentences
+
+
+def _result(report: Report) -> str:
+    problems = sum(d.gravity is Gravity.INCOMPLETE for d in report.diagnostics)
+    incomplete = f"Incomplete: {counted(problems, 'problem')}. " if problems else ""
+    if report.findings:
+        return incomplete + _found(report)
+    if incomplete:
+        return incomplete + "What could be scanned holds no OpenRouter keys."
+    return "No OpenRouter keys found."
+
+
+def _found(report: Report) -> str:
+    files = {archive_of(finding.location.path)[0] for finding in report.findings}
+    keys = f" ({counted(report.keys, 'key')})" if report.keys else ""
+    by_severity = ", ".join(_per_severity(report))
+    found = counted(len(report.findings), "finding")
+    return f"{found}{keys} in {counted(len(files), 'file')}: {by_severity}."
+
+
+def _per_severity(report: Report) -> Iterable[str]:
+    for severity in sorted(Severity, reverse=True):
+        count = report.count(severity)
+        if count:
+            yield counted(count, severity.word)
+
+
+def _scanned(scanned: Scanned) -> str:
+    parts = [_subject(scanned), size(scanned.bytes)]
+    if scanned.blobs > scanned.files:
+        parts.insert(1, counted(scanned.blobs, "blob"))
+    if scanned.commits:
+        parts.insert(0, counted(scanned.commits, "commit"))
+    return f"Scanned {', '.join(parts)} in {scanned.seconds:.2f} s."
+
+
+def _subject(scanned: Scanned) -> str:
+    words = {
+        Mode.STDIN: "standard input",
+        Mode.MESSAGE: "a commit message",
+        Mode.BYTES: "a text",
+        Mode.STAGED: counted(scanned.files, "staged file"),
+    }
+    return words.get(scanned.mode) or counted(scanned.files, "file")
+
+
+def _left_out(scanned: Scanned) -> str:
+    reasons = sorted(scanned.left_out.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{count:,} {one_line(reason)}" for reason, count in reasons)
+    return f"Left out {counted(sum(scanned.left_out.values()), 'file')}: {listed}."

@@ -1,0 +1,177 @@
+"""Reports for the tests of reporters: one of every kind, and the parts they are made of."""
+
+import re
+from typing import Any
+
+from orscan.blob import Origin, OriginKind
+from orscan.finding import Excerpt, Finding, Inner, Suppression, SuppressionKind, Verdict
+from orscan.location import Location, Point, Role
+from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
+from orscan.rule import Confidence, Kind, LeakClass, Rule, Severity
+from orscan.secret import Secret
+from tests.support import key
+
+
+def rule(rule_id: str = "openrouter-key", **changes: Any) -> Rule:
+    fields: dict[str, Any] = {
+        "title": "OpenRouter API key",
+        "kind": Kind.SECRET,
+        "leak_class": LeakClass.KEY,
+        "severity": Severity.ERROR,
+        "confidence": Confidence.HIGH,
+        "literals": (b"sk-or-v1-",),
+        "regex": re.compile(b"(?P<secret>x)"),
+        "why": "Whoever reads this key can spend the credit of the account it belongs to.",
+        "fix": "Disable or delete the key at its link, then read a new one from the environment.",
+        "references": ("https://openrouter.ai/docs/api-reference/authentication",),
+    }
+    return Rule(id=rule_id, **(fields | changes))
+
+
+KEY = rule()
+ENCODED = rule(
+    "openrouter-key-encoded",
+    title="Encoded OpenRouter API key",
+    leak_class=LeakClass.KEY_ENCODED,
+    severity=Severity.WARNING,
+    confidence=Confidence.MEDIUM,
+    why="An encoding is no protection.",
+    fix="Do not ship the key in any encoding.",
+)
+PLACEHOLDER = rule(
+    "openrouter-key-placeholder",
+    title="Placeholder of an OpenRouter API key",
+    severity=Severity.NOTE,
+    confidence=Confidence.LOW,
+    why="Text that begins like a key, but is none.",
+    fix="Nothing to do.",
+    references=(),
+)
+RULES = (KEY, ENCODED, PLACEHOLDER)
+
+
+def place(path: str, line: int = 3, column: int = 14, note: str = "", width: int = 73) -> Location:
+    role = Role.RELATED if note else Role.PRIMARY
+    return Location(path, Point(line, column), Point(line, column + width), role, note)
+
+
+def excerpt(before: str, mark: str, after: str = "", line: int = 3) -> Excerpt:
+    return Excerpt(line, before + mark + after, len(before), len(mark))
+
+
+def finding(n: int = 0, path: str = "src/app.ts", of: Rule = KEY, **changes: Any) -> Finding:
+    """A finding of key *n*."""
+    secret = Secret(key(n).encode())
+    fields: dict[str, Any] = {
+        "rule_id": of.id,
+        "leak_class": of.leak_class,
+        "severity": of.severity,
+        "confidence": of.confidence,
+        "message": f"{of.title} {secret.masked}",
+        "fix": of.fix,
+        "location": place(path),
+        "secret": secret,
+        "origins": (Origin(OriginKind.FILE, path, tracked=True),),
+        "excerpt": excerpt('export const OPENROUTER_KEY = "', secret.masked, '";'),
+    }
+    return Finding(**(fields | changes))
+
+
+def report(*findings: Finding, **changes: Any) -> Report:
+    fields: dict[str, Any] = {"scanned": COUNTS, "findings": findings, "rules": RULES}
+    return Report(**(fields | changes))
+
+
+COUNTS = Scanned(Mode.TREE, 1204, 1310, 0, 48_200_000, {}, 0.4123)
+
+UNREADABLE = Diagnostic("data/private.bin", 0, "unreadable", "cannot be read: permission denied")
+NOTICE = Diagnostic(
+    "src/old.py", 7, "unused-allow", "this allow comment matches nothing", Gravity.NOTICE
+)
+IN_ARCHIVE = Diagnostic("dist/app.zip!/a.tar!/x", 4, "archive", "the member is encrypted")
+GENERAL = Diagnostic("", 0, "config", "the configuration is not staged", Gravity.NOTICE)
+
+PLAIN = finding(1)
+SAME_KEY = finding(1, ".env", location=place(".env", 1, 20))
+CHAIN = finding(
+    2,
+    "dist/日本/app.js.map",
+    ENCODED,
+    location=place("dist/日本/app.js.map", 120, 4),
+    encoding=("json", "base64"),
+    inner=Inner("src/配置.ts", 4),
+    related=(place("dist/日本/app.js.map", 131, 2, "another part of the key"),),
+    excerpt=excerpt("  const 钥匙 = decode('", "c2stb3...", "' + rest)", 120),
+)
+MEMBER = finding(
+    3,
+    "dist/app.zip!/lib/main.dart.js",
+    origins=(Origin(OriginKind.ARCHIVE, "dist/app.zip!/lib/main.dart.js"),),
+    verdict=Verdict.LIVE,
+)
+NAMED = finding(
+    4,
+    "keys/sk-or-v1-abc...def.txt",
+    origins=(Origin(OriginKind.NAME, "keys/sk-or-v1-abc...def.txt"),),
+    excerpt=None,
+)
+NO_KEY = finding(
+    0,
+    "web/.env",
+    rule(severity=Severity.NOTE),
+    rule_id="someone-elses-rule",
+    message="Public variable named like a key",
+    fix="Rename it.",
+    secret=None,
+    excerpt=None,
+)
+ALLOWED = finding(5, "README.md", suppression=Suppression(SuppressionKind.INLINE, "a revoked key"))
+FILTERED = finding(
+    6,
+    "docs/setup.md",
+    PLACEHOLDER,
+    secret=Secret(b"sk-or-v1-your-key-here"),
+    suppression=Suppression(SuppressionKind.FILTER, "placeholder"),
+)
+
+FULL = report(
+    PLAIN,
+    SAME_KEY,
+    CHAIN,
+    MEMBER,
+    NAMED,
+    NO_KEY,
+    suppressed=(ALLOWED, FILTERED),
+    diagnostics=(UNREADABLE, IN_ARCHIVE, NOTICE, GENERAL),
+    scanned=Scanned(
+        Mode.TREE, 1204, 1310, 0, 48_200_000, {"excluded": 2, "no regular file": 3}, 0.4123
+    ),
+)
+CLEAN = report()
+INCOMPLETE = report(diagnostics=(UNREADABLE,))
+NOTICED = report(diagnostics=(NOTICE,))
+STDIN = report(scanned=Scanned(Mode.STDIN, 1, 1, 0, 512, {}, 0.01))
+STAGED = report(PLAIN, scanned=Scanned(Mode.STAGED, 1, 1, 0, 999_960, {}, 0.0))
+HOSTILE = report(
+    finding(
+        7,
+        "a\x1b[2Jb\n::error::c,d:%25\u202e\udcff.ts",
+        message="[x](1) {0}\x9b31m\r\n##[add-mask]y",
+        inner=Inner("\x1b]0;title\x07 \ud800", 1),
+        encoding=("\x1bz",),
+        excerpt=excerpt("\x1b[31m", "sk-or-v1-abc...def", "\x07\x9b"),
+    ),
+    diagnostics=(Diagnostic("\x1b[1m\r\n::error::x", 2, "k,i:n\nd", "m\r\n::error::x"),),
+    scanned=Scanned(Mode.FILES, 1, 1, 1, 1, {"##[error]\x1b[1m\n::error::z": 1}, 0.0),
+)
+
+KINDS = {
+    "full": FULL,
+    "clean": CLEAN,
+    "incomplete": INCOMPLETE,
+    "noticed": NOTICED,
+    "stdin": STDIN,
+    "staged": STAGED,
+    "hostile": HOSTILE,
+}
+"""One report of every kind, by name."""

@@ -1,0 +1,134 @@
+import json
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from orscan.blob import Origin, OriginKind
+from orscan.finding import Excerpt, Inner, Suppression, SuppressionKind
+from orscan.location import Location, Point, Role
+from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
+from orscan.reporters import REPORTERS, RenderOptions, render, schema_text
+from tests.reporters.reports import finding, rule
+from tests.support import PREFIX, body, key
+
+KEYS = [key(n) for n in range(3)]
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+SHAPE = jsonschema.Draft202012Validator(json.loads(schema_text()))
+
+# What stands around a key in hostile text: other keys, beginnings and ends of keys, line breaks.
+AROUND = st.one_of(
+    st.text(st.characters(), max_size=12),
+    st.sampled_from(
+        [*KEYS, PREFIX, f"{PREFIX}abc", body()[:20], "sk", "\n", " ", "\x1b", "::", "%", "\udcff"]
+    ),
+)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """A text with a key in it."""
+    before, after = draw(st.lists(AROUND, max_size=3)), draw(st.lists(AROUND, max_size=3))
+    return "".join([*before, draw(st.sampled_from(KEYS)), *after])
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    """A report in which every text that comes from outside holds a key."""
+    text = draw(texts())
+    other = draw(texts())
+    place = Location(other, Point(3, 1), Point(3, 74), Role.RELATED, text)
+    shown = finding(
+        1,
+        text,
+        rule_id=draw(st.sampled_from(["openrouter-key", other])),
+        message=other,
+        fix=text,
+        encoding=(text,),
+        inner=Inner(other, 1),
+        origins=(Origin(draw(st.sampled_from(OriginKind)), other),),
+        related=(place,),
+        excerpt=Excerpt(3, text, draw(st.integers(0, 99)), draw(st.integers(1, 99))),
+        secret=draw(st.sampled_from([finding(1).secret, None])),
+    )
+    hidden = finding(2, other, message=text, suppression=Suppression(SuppressionKind.INLINE, text))
+    return Report(
+        scanned=Scanned(draw(st.sampled_from(Mode)), 1, 1, 0, 1, {text: 1}),
+        findings=(shown,),
+        suppressed=(hidden,),
+        diagnostics=(Diagnostic(text, 1, other, text, draw(st.sampled_from(Gravity))),),
+        root=text,
+        rules=(rule(title=text, why=other, fix=text, references=(other,)),),
+    )
+
+
+def texts_in(value: Any) -> Any:
+    """Yield every text in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        yield from texts_in(list(value.values()))
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts_in(item)
+
+
+def read_back(name: str, written: str) -> list[str]:
+    """Return what a reader of *written* may see of it."""
+    bare = SGR.sub("", written)
+    seen = [written, bare, "".join(bare.split()), re.sub(r"%[0-9A-F]{2}", "", bare)]
+    return [*seen, *texts_in(json.loads(written))] if name in {"json", "sarif"} else seen
+
+
+@pytest.mark.parametrize("name", REPORTERS)
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given(
+    shown=reports(),
+    options=st.builds(
+        RenderOptions,
+        color=st.booleans(),
+        width=st.integers(0, 120),
+        tool_version=st.just("1.2.3"),
+        verbose=st.booleans(),
+    ),
+)
+def test_no_format_prints_a_key(name: str, shown: Report, options: RenderOptions) -> None:
+    written = render(name, shown, options)
+    for seen in read_back(name, written):
+        assert not [one for one in KEYS if one in seen]
+    if name == "json":
+        SHAPE.validate(json.loads(written))
+
+
+@pytest.mark.parametrize("name", REPORTERS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        key(0),
+        key(0) + key(1) + key(2),
+        f"{PREFIX}abc{body()[:20]}{key(0)}",
+        f"x{key(0)}x",
+        f"{PREFIX}{key(0)}",
+        "a " * 30 + key(0),
+    ],
+    ids=["alone", "three in a row", "behind a fragment", "in a word", "doubled", "at a line's end"],
+)
+def test_keys_next_to_each_other_are_all_masked(name: str, text: str) -> None:
+    for width in (20, 40, 80):
+        shown = Report(Scanned(Mode.TREE), (finding(1, text, message=text, fix=text),))
+        written = render(name, shown, RenderOptions(width=width))
+        assert not any(one in "".join(written.split()) for one in KEYS)
+
+
+@settings(deadline=None, derandomize=True)
+@given(text=texts())
+@example(text=key(0))
+def test_the_secret_of_a_finding_is_never_revealed(text: str) -> None:
+    shown = Report(Scanned(Mode.TREE), (finding(0, text),), (finding(0, text),))
+    for name in REPORTERS:
+        written = render(name, shown, RenderOptions(verbose=True))
+        assert body(0)[8:-8] not in written

@@ -1,0 +1,396 @@
+import re
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from orscan.blob import Origin, OriginKind
+from orscan.finding import Excerpt, Finding, Inner, Verdict
+from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
+from orscan.reporters import RenderOptions, render
+from orscan.rule import Severity
+from tests.reporters.golden import golden
+from tests.reporters.reports import (
+    ALLOWED,
+    CHAIN,
+    CLEAN,
+    ENCODED,
+    FULL,
+    INCOMPLETE,
+    KEY,
+    KINDS,
+    NAMED,
+    NO_KEY,
+    NOTICED,
+    PLAIN,
+    SAME_KEY,
+    STAGED,
+    STDIN,
+    UNREADABLE,
+    excerpt,
+    finding,
+    place,
+    report,
+)
+
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def text(shown: Report, **options: Any) -> str:
+    return render("text", shown, RenderOptions(**options))
+
+
+def lines_of(*findings: Finding, **options: Any) -> list[str]:
+    return text(report(*findings), **options).splitlines()
+
+
+def closing_of(shown: Report) -> str:
+    """Return the last paragraph of *shown*, as one line."""
+    return " ".join(text(shown).split("\n\n")[-1].split())
+
+
+# What must not happen
+
+
+@pytest.mark.parametrize("color", [False, True], ids=["plain", "color"])
+@pytest.mark.parametrize("shown", KINDS.values(), ids=KINDS)
+def test_nothing_a_terminal_would_act_upon_is_written(shown: Report, color: bool) -> None:
+    written = text(shown, color=color, verbose=True)
+    without_colors = SGR.sub("", written) if color else written
+    assert without_colors.replace("\n", "").isprintable()
+    assert written.endswith("\n")
+    assert not written.endswith("\n\n")
+
+
+@pytest.mark.parametrize("path", ["::error::x", "a/##[stop-commands]x", "::::", "###[x]"])
+def test_nothing_github_would_act_upon_is_written(path: str) -> None:
+    shown = report(
+        finding(1, path, message=path, excerpt=excerpt("::add-mask::##[", MASK)),
+        suppressed=(finding(2, path),),
+        diagnostics=(Diagnostic(path, 0, "unreadable", f"{'x' * 70} {path}"),),
+    )
+    for line in text(shown, verbose=True).splitlines():
+        assert not line.strip().startswith("::")
+        assert "##[" not in line
+
+
+def test_plain_text_has_no_escape_codes() -> None:
+    assert "\x1b" not in text(FULL, verbose=True)
+
+
+def test_incomplete_does_not_look_clean() -> None:
+    written = text(INCOMPLETE)
+    assert "No OpenRouter keys found" not in written
+    assert closing_of(INCOMPLETE).startswith("Incomplete: 1 problem. What could be scanned holds")
+
+
+def test_incomplete_with_findings_says_both() -> None:
+    closing = closing_of(report(PLAIN, diagnostics=(UNREADABLE,)))
+    assert closing.startswith("Incomplete: 1 problem. 1 finding (1 key) in 1 file: 1 error.")
+
+
+def test_suppressed_findings_are_shown_only_when_asked_for() -> None:
+    quiet = report(suppressed=(ALLOWED,))
+    assert "README.md" not in text(quiet)
+    assert "README.md:3:14" in text(quiet, verbose=True)
+    assert "inline: a revoked key" in text(quiet, verbose=True)
+
+
+# Layout
+
+
+@pytest.mark.parametrize("color", [False, True], ids=["plain", "color"])
+@pytest.mark.parametrize("width", [80, 40])
+def test_golden(width: int, color: bool) -> None:
+    written = text(FULL, width=width, color=color, verbose=True)
+    golden(f"full-{width}-{'color' if color else 'plain'}.txt", written)
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_colors_do_not_change_the_layout(width: int) -> None:
+    assert SGR.sub("", text(FULL, width=width, color=True)) == text(FULL, width=width)
+
+
+def test_clean_is_one_line() -> None:
+    assert text(CLEAN, width=40) == (
+        "No OpenRouter keys found. Scanned 1,204 files, 1,310 blobs, 48.2 MB in 0.41 s.\n"
+    )
+
+
+def test_clean_is_green() -> None:
+    assert text(CLEAN, color=True).startswith("\x1b[1;32mNo OpenRouter keys found.\x1b[0m Scanned")
+
+
+def test_a_notice_leaves_it_clean() -> None:
+    assert text(NOTICED).splitlines() == [
+        "notice: this allow comment matches nothing",
+        "  src/old.py:7",
+        "",
+        "No OpenRouter keys found. Scanned 1,204 files, 1,310 blobs, 48.2 MB in 0.41 s.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (STDIN, "Scanned standard input, 512 B in 0.01 s."),
+        (STAGED, "Scanned 1 staged file, 1.0 MB in 0.00 s."),
+        (
+            report(scanned=Scanned(Mode.TREE, 3, 3, 2, 1000, {"excluded": 1, "socket": 2}, 1)),
+            "Scanned 2 commits, 3 files, 1.0 kB in 1.00 s. Left out 3 files: 2 socket, 1 excluded.",
+        ),
+    ],
+    ids=["stdin", "staged", "left out"],
+)
+def test_what_was_scanned(shown: Report, expected: str) -> None:
+    assert expected in " ".join(text(shown).split())
+
+
+def test_a_finding_tells_what_where_why_and_what_to_do() -> None:
+    digest = PLAIN.secret.sha256 if PLAIN.secret else ""
+    assert lines_of(PLAIN)[:-3] == [
+        "error: sk-or-v1-e66...441 OpenRouter API key",
+        "  src/app.ts:3:14",
+        '  3 | export const OPENROUTER_KEY = "sk-or-v1-e66...441";',
+        "    |                                ^^^^^^^^^^^^^^^^^^",
+        "",
+        "  why: Whoever reads this key can spend the credit of the account it belongs to.",
+        "  fix: Disable or delete the key at its link, then read a new one from the",
+        "       environment.",
+        f"  sha256: {digest}",
+        f"  owner: https://openrouter.ai/keys/{digest}",
+    ]
+
+
+def test_one_key_is_one_key() -> None:
+    written = text(report(PLAIN, CHAIN, SAME_KEY))
+    assert written.count("owner: ") == 2
+    assert written.count(KEY.fix.split()[0]) == 1
+    places = [written.index(path) for path in (".env:1:20", "src/app.ts:3:14", "dist/日本")]
+    assert places == sorted(places)
+
+
+def test_findings_without_a_key_stand_together_by_rule() -> None:
+    other = finding(0, "a/.env", rule_id=NO_KEY.rule_id, secret=None, fix=NO_KEY.fix, message="m")
+    lines = lines_of(NO_KEY, other)
+    assert lines.count("  fix: Rename it.") == 1
+    assert "note: Public variable named like a key" in lines
+    assert not any("sha256" in line or "owner" in line for line in lines)
+
+
+def test_a_secret_that_is_no_openrouter_key_has_no_owner() -> None:
+    unowned = finding(1, secret=None if ALLOWED.secret is None else type(ALLOWED.secret)(b"x" * 24))
+    lines = lines_of(unowned)
+    assert any("sha256" in line for line in lines)
+    assert not any("owner" in line for line in lines)
+
+
+def test_a_rule_that_is_not_known_gives_its_id() -> None:
+    lines = text(report(PLAIN, rules=())).splitlines()
+    assert lines[0] == "error: sk-or-v1-e66...441 openrouter-key"
+    assert not any("why:" in line for line in lines)
+
+
+def test_details_are_told_where_there_are_any() -> None:
+    lines = lines_of(CHAIN)
+    assert "  encoding: json > base64" in lines
+    assert "  inside: src/配置.ts, line 4" in lines
+    assert "  also: dist/日本/app.js.map:131:2 (another part of the key)" in lines
+    assert "  verdict: live" in lines_of(finding(1, verdict=Verdict.LIVE))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (OriginKind.NAME, "in the name of the file"),
+        (OriginKind.SYMLINK, "in the target of the symbolic link"),
+        (OriginKind.MESSAGE, "in the message"),
+    ],
+)
+def test_a_place_that_is_no_content_of_a_file_is_named(kind: OriginKind, words: str) -> None:
+    lines = lines_of(finding(1, "a", origins=(Origin(kind, "a"),), excerpt=None))
+    assert f"  where: {words}" in lines
+
+
+def test_other_paths_of_the_same_content_are_listed() -> None:
+    seen = tuple(Origin(OriginKind.FILE, f"copy{n}") for n in range(30))
+    several = finding(1, "copy0", origins=seen)
+    assert "  also: copy1 (the same content)" in lines_of(several)
+    assert "  and 19 more; --verbose lists them" in lines_of(several)
+    assert "  also: copy29 (the same content)" in lines_of(several, verbose=True)
+    assert not any("more; --verbose" in line for line in lines_of(several, verbose=True))
+
+
+# The code frame
+
+MASK = "sk-or-v1-abc...def"
+
+
+def frame(shown: Excerpt, width: int = 40, *, color: bool = False) -> tuple[str, str]:
+    written = text(report(finding(1, excerpt=shown)), width=width, color=color)
+    lines = SGR.sub("", written).splitlines()
+    at = next(i for i, line in enumerate(lines) if line.lstrip().startswith("|"))
+    return lines[at - 1], lines[at]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "carets"),
+    [
+        ("k=", "", "  3 | k=sk-or-v1-abc...def", "    |   ^^^^^^^^^^^^^^^^^^"),
+        (
+            "a" * 60,
+            "",
+            "  3 | …aaaaaaaaaaaaaaask-or-v1-abc...def",
+            "    |                 ^^^^^^^^^^^^^^^^^^",
+        ),
+        (
+            "",
+            "b" * 60,
+            "  3 | sk-or-v1-abc...defbbbbbbbbbbbbbbb…",
+            "    | ^^^^^^^^^^^^^^^^^^",
+        ),
+        (
+            "a" * 60,
+            "b" * 60,
+            "  3 | …aaaaaaaaaaask-or-v1-abc...defbbb…",
+            "    |             ^^^^^^^^^^^^^^^^^^",
+        ),
+        (
+            "钥" * 30,
+            "匙" * 30,
+            "  3 | …钥钥钥钥钥sk-or-v1-abc...def匙匙…",
+            "    |            ^^^^^^^^^^^^^^^^^^",
+        ),
+        (
+            "e\u0301" * 4,
+            "",
+            "  3 | " + "e\u0301" * 4 + "sk-or-v1-abc...def",
+            "    |     ^^^^^^^^^^^^^^^^^^",
+        ),
+        ("\x1b", "", "  3 | \\x1bsk-or-v1-abc...def", "    |     ^^^^^^^^^^^^^^^^^^"),
+    ],
+    ids=["short", "long before", "long behind", "both", "wide", "combining", "control"],
+)
+def test_the_frame_keeps_the_caret_under_the_key(
+    before: str, after: str, line: str, carets: str
+) -> None:
+    shown = frame(excerpt(before, MASK, after))
+    assert shown == (line.rstrip(), carets)
+
+
+def test_a_mask_longer_than_the_line_is_cut() -> None:
+    line, carets = frame(excerpt("ab", "x" * 99, "cd"))
+    assert line == "  3 | " + "x" * 33 + "…"
+    assert carets == "    | " + "^" * 34
+
+
+@pytest.mark.parametrize(
+    ("shown", "carets"),
+    [
+        (Excerpt(3, "abc", 9, 2), "    |    ^"),
+        (Excerpt(3, "", 0, 1), "    | ^"),
+        (Excerpt(12_345, "abc", 1, 9), "        |  ^^"),
+    ],
+    ids=["behind the end", "empty", "too wide"],
+)
+def test_a_caret_outside_the_text_breaks_nothing(shown: Excerpt, carets: str) -> None:
+    assert frame(shown)[1] == carets
+
+
+def cells(line: str) -> int:
+    return sum(
+        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in line
+    )
+
+
+@settings(deadline=None, derandomize=True)
+@given(
+    before=st.text(st.characters(codec="utf-8"), max_size=90),
+    after=st.text(st.characters(codec="utf-8"), max_size=90),
+    width=st.integers(30, 100),
+    color=st.booleans(),
+)
+def test_the_frame_fits_the_width_and_shows_the_key(
+    before: str, after: str, width: int, color: bool
+) -> None:
+    line, carets = frame(excerpt(before, MASK, after), width, color=color)
+    measure = cell_len if color else cells
+    assert MASK in line
+    assert measure(line) <= width
+    assert measure(line[: line.rindex(MASK)]) == len(carets) - len(MASK)
+
+
+# Wrapping
+
+
+def test_lines_are_broken_between_words_and_links_stay_whole() -> None:
+    for line in text(FULL, width=40, verbose=True).splitlines():
+        whole = re.match(r"  (sha256|owner|also): |  \S+:\d+(:\d+)?$|    sk-or|No OpenRouter", line)
+        assert whole or cells(line) <= 40, line
+
+
+def test_a_very_narrow_terminal_is_taken_for_wider() -> None:
+    assert text(FULL, width=0) == text(FULL, width=20)
+
+
+def test_line_breaks_in_messages_do_not_break_the_layout() -> None:
+    shown = report(diagnostics=(Diagnostic("", 0, "git", "fatal:\n  bad\tobject", Gravity.NOTICE),))
+    assert text(shown).splitlines()[0] == "notice: fatal: bad object"
+
+
+# Diagnostics
+
+
+def test_diagnostics_that_say_the_same_stand_together() -> None:
+    several = tuple(Diagnostic(f"f{n}", 0, "unreadable", "cannot be read") for n in range(12))
+    lines = text(report(diagnostics=several)).splitlines()
+    assert lines[:3] == ["incomplete: cannot be read", "  f0", "  f1"]
+    assert lines[11] == "  and 2 more; --verbose lists them"
+    assert closing_of(report(diagnostics=several)).startswith("Incomplete: 12 problems.")
+
+
+def test_what_is_incomplete_stands_before_notices() -> None:
+    written = text(FULL)
+    assert written.index("incomplete: ") < written.index("notice: ")
+
+
+def test_a_diagnostic_without_a_path_is_one_line() -> None:
+    assert "notice: the configuration is not staged\n\n" in text(FULL)
+
+
+# Colours
+
+
+@pytest.mark.parametrize(
+    ("severity", "code"),
+    [(Severity.ERROR, "1;31"), (Severity.WARNING, "1;33"), (Severity.NOTE, "1;94")],
+    ids=lambda value: getattr(value, "word", value),
+)
+def test_a_severity_has_its_color(severity: Severity, code: str) -> None:
+    written = text(report(finding(1, of=ENCODED, severity=severity)), color=True)
+    assert written.startswith(f"\x1b[{code}m{severity.word}:\x1b[0m ")
+
+
+def test_colors_are_those_of_the_terminals_theme() -> None:
+    codes = {
+        code for found in SGR.findall(text(FULL, color=True)) for code in found[2:-1].split(";")
+    }
+    assert codes <= {"0", "1", "2", "31", "32", "33", "94"}
+
+
+def test_inner_documents_are_shown_safely() -> None:
+    written = text(report(finding(1, inner=Inner("\x1b]0;x\x07", 2))))
+    assert "inside: \\x1b]0;x\\x07, line 2" in written
+
+
+def test_a_name_that_holds_a_key_is_told() -> None:
+    assert "  keys/sk-or-v1-abc...def.txt:3:14" in lines_of(NAMED)
+
+
+def test_a_long_path_stays_whole() -> None:
+    path = "/".join(["目录"] * 40)
+    assert f"  {path}:3:14" in lines_of(finding(1, path, location=place(path)), width=40)
