@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> object:
     # The hook imports this package at every commit: the API is loaded only when somebody asks.
     if name in __all__:
-        from orscan import runner  # noqa: PLC0415
+        from importlib import import_module  # noqa: PLC0415
 
-        return getattr(runner, name)
+        value: object = getattr(import_module("orscan.runner"), name)
+        return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

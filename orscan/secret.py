@@ -11,7 +11,9 @@ Source: OpenRouterTeam/docs, guides/overview/auth/oauth.mdx, "Deep-link to the u
 """
 
 _KEY = re.compile(rb"sk-or-v1-[0-9a-f]{64}")
-_ANY_KEY = re.compile(r"(sk-or-v[0-9]{1,3}-[0-9A-Za-z]{3})[0-9A-Za-z_]{14,}([0-9A-Za-z_]{3})")
+_ANY_KEY = re.compile(
+    r"(sk-or-v[0-9]{1,3}-[0-9A-Za-z]{3})(?:(?!sk-or-v)[0-9A-Za-z_]){14,}(?=[0-9A-Za-z_]{3})"
+)
 
 
 class Secret:
@@ -72,4 +74,4 @@ def redact(text: str) -> str:
     The last line of defence, for text orscan did not write itself: paths, git's messages, the
     user's own arguments.
     """
-    return _ANY_KEY.sub(r"\1...\2", text)
+    return _ANY_KEY.sub(r"\1...", text)
