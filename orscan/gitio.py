@@ -1,0 +1,326 @@
+"""Every call to git: plumbing only, `-z`, a cleaned environment, nothing a repository can hook into.
+
+The commit hook imports this module: it stays free of heavy imports.
+"""
+
+import os
+import subprocess
+
+from orscan.errors import GitError, NotARepositoryError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import IO
+
+    StagedEntry = tuple[str, str, str]
+    """Mode, object id and path of an index entry."""
+
+_GIT = (
+    "git",
+    "--no-pager",
+    "--no-optional-locks",
+    "-c", "core.fsmonitor=false",
+    "-c", "core.hooksPath=" + os.devnull,
+    "-c", "core.quotePath=false",
+)  # fmt: skip
+
+_PLACE = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+)
+"""What git sets in hooks to say which repository and index it means."""
+
+GITLINK, SYMLINK = "160000", "120000"
+"""Modes of a submodule and of a symbolic link."""
+
+LARGE = 8 << 20
+"""A blob above this size, in bytes, is not read into memory at once."""
+
+_BATCH = 64
+
+
+def environment(*, inherit_place: bool) -> "dict[str, str]":
+    """Return the environment git is run with.
+
+    With *inherit_place* git works on the repository and index that the caller's environment
+    names, as a hook must; otherwise on the one its folder lies in.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_PAGER", "GIT_TRACE")
+        and (inherit_place or name not in _PLACE)
+    }
+    kept.update(LC_ALL="C", GIT_TERMINAL_PROMPT="0", GIT_NO_LAZY_FETCH="1", GIT_OPTIONAL_LOCKS="0")
+    return kept
+
+
+def run(
+    arguments: "Sequence[str]",
+    folder: str,
+    *,
+    inherit_place: bool = False,
+    stdin: bytes = b"",
+    accept: "Sequence[int]" = (0,),
+) -> bytes:
+    """Return what git printed.
+
+    Raises GitError with git's own words when it ends with a status that is not in *accept*, and
+    NotARepositoryError when it says that there is none.
+    """
+    try:
+        done = subprocess.run(
+            [*_GIT, *arguments],
+            cwd=folder,
+            env=environment(inherit_place=inherit_place),
+            input=stdin,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise _missing(folder) from error
+    if done.returncode not in accept:
+        raise failure(done.stderr, folder)
+    return done.stdout
+
+
+def _missing(folder: str) -> GitError:
+    if os.path.isdir(folder):
+        return GitError("git is not installed, or not on PATH; install it and try again")
+    return GitError(f"{folder}: there is no such folder")
+
+
+def failure(said: bytes, folder: str) -> GitError | NotARepositoryError:
+    """Return the error for what git *said* on standard error, with the way out where known."""
+    lines = said.decode("utf-8", "replace").strip().splitlines() or ["no message"]
+    text = lines[0].removeprefix("fatal: ")
+    if "dubious ownership" in text:
+        return GitError(
+            f"git refuses {folder}: it belongs to another user. If you trust it: "
+            f"git config --global --add safe.directory '{os.path.abspath(folder)}'"
+        )
+    if "not a git repository" in text or "must be run in a work tree" in text:
+        return NotARepositoryError(
+            f"{folder}: not a git work tree; go into one, or name files or folders to scan"
+        )
+    return GitError(f"git failed in {folder}: {text}")
+
+
+def work_tree(folder: str) -> str | None:
+    """Return the root of the work tree that *folder* lies in, or None where it lies in none.
+
+    Raises GitError where git refuses to say, and for the inside of a bare repository, whose
+    content only its history holds.
+    """
+    if not _has_git_above(folder):
+        return None
+    try:
+        said = run(["rev-parse", "--is-bare-repository", "--show-toplevel"], folder)
+    except NotARepositoryError:
+        # Also what git says inside a bare repository or a .git folder.
+        bare = run(["rev-parse", "--is-bare-repository"], folder, accept=(0, 128))
+        if bare.strip() == b"true":
+            raise GitError(f"{folder}: a bare repository has no working tree to scan") from None
+        return None
+    return os.fsdecode(said.partition(b"\n")[2].rstrip(b"\n"))
+
+
+def _has_git_above(folder: str) -> bool:
+    folder = os.path.realpath(folder)
+    while True:
+        if os.path.lexists(os.path.join(folder, ".git")) or _is_bare(folder):
+            return True
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return False
+        folder = parent
+
+
+def _is_bare(folder: str) -> bool:
+    return all(os.path.exists(os.path.join(folder, name)) for name in ("HEAD", "objects", "refs"))
+
+
+def hook_root() -> str:
+    """Return the root of the work tree that the environment means; raises like `run`."""
+    said = run(["rev-parse", "--show-toplevel"], ".", inherit_place=True)
+    return said.decode("utf-8", "surrogateescape").rstrip("\n")
+
+
+def staged_entries(folder: str) -> "list[StagedEntry]":
+    """Return the entries that the next commit would add or change, by path from the root.
+
+    Read as raw index entries, which no diff setting can change: no renames, no text conversion,
+    submodules included (with mode `GITLINK`), removals left out.
+    Raises GitError for an index with unresolved conflicts: its next commit is not known.
+    """
+    command = ["diff-index", "--cached", "--raw", "-z", "--no-renames", "--ignore-submodules=none"]
+    command += ["--no-abbrev", "--no-relative", "--no-ext-diff", "--no-textconv"]
+    try:
+        said = run([*command, "HEAD", "--"], folder, inherit_place=True)
+    except GitError:
+        if not _is_unborn(folder):
+            raise
+        tree = run(["hash-object", "-t", "tree", "--stdin"], folder, inherit_place=True)
+        said = run([*command, tree.decode().strip(), "--"], folder, inherit_place=True)
+    return list(_raw_entries(said))
+
+
+def _is_unborn(folder: str) -> bool:
+    born = run(
+        ["rev-parse", "-q", "--verify", "HEAD"], folder, inherit_place=True, accept=(0, 1, 128)
+    )
+    named = run(["symbolic-ref", "-q", "HEAD"], folder, inherit_place=True, accept=(0, 1, 128))
+    return not born and bool(named)
+
+
+def _raw_entries(said: bytes) -> "Iterator[StagedEntry]":
+    fields = iter(said.decode("utf-8", "surrogateescape").split("\0"))
+    for header in fields:
+        if not header:
+            return
+        _, mode, _, oid, status = header[1:].split(" ")
+        path = next(fields)
+        if status.startswith("U"):
+            raise GitError(f"{path} has unresolved conflicts; resolve them and try again")
+        if not status.startswith("D"):
+            yield mode, oid, path
+
+
+def blobs(oids: "Iterable[str]", folder: str) -> "Iterator[bytes | None]":
+    """Yield the content of each object, in order; None for one above `LARGE` bytes.
+
+    Raises GitError for one that is missing.
+    """
+    wanted = list(oids)
+    if not wanted:
+        return
+    with _cat_file(["--batch"], folder) as process:
+        given, answers = _pipes(process)
+        for start in range(0, len(wanted), _BATCH):
+            # A batch of names fits into the pipe, so neither side waits for the other.
+            part = wanted[start : start + _BATCH]
+            given.write("".join(f"{oid}\n" for oid in part).encode())
+            given.flush()
+            for oid in part:
+                yield _content(answers, oid)
+        given.close()
+
+
+def blob_chunks(oid: str, folder: str, size: int) -> "Iterator[bytes]":
+    """Yield the content of one object in chunks of at most *size* bytes."""
+    with _cat_file(["blob", oid], folder) as process:
+        _, answers = _pipes(process)
+        while chunk := answers.read(size):
+            yield chunk
+        if process.wait():
+            raise GitError(f"git cannot read the object {oid}; run git fsck")
+
+
+def _cat_file(arguments: "Sequence[str]", folder: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [*_GIT, "cat-file", *arguments],
+        cwd=folder,
+        env=environment(inherit_place=True),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _pipes(process: "subprocess.Popen[bytes]") -> "tuple[IO[bytes], IO[bytes]]":
+    if process.stdin is None or process.stdout is None:
+        raise GitError("git was started without pipes")
+    return process.stdin, process.stdout
+
+
+def _content(answers: "IO[bytes]", oid: str) -> bytes | None:
+    header = answers.readline().split()
+    if len(header) != 3:
+        raise GitError(f"git cannot read the object {oid}; run git fsck")
+    size = int(header[2])
+    content: bytes | None = None
+    if size <= LARGE:
+        content = answers.read(size)
+        if len(content) != size:
+            raise GitError(f"git stopped while it read the object {oid}; run git fsck")
+    else:
+        left = size
+        while left and (chunk := answers.read(min(left, LARGE))):
+            left -= len(chunk)
+    answers.read(1)
+    return content
+
+
+def listed_files(folder: str, paths: "Sequence[str]", options: "Sequence[str]") -> "Iterator[str]":
+    """Yield what `git ls-files -z` with *options* lists below *paths*, relative to *folder*.
+
+    Runs while it is consumed. Raises GitError at the end if git failed.
+    """
+    command = [*_GIT, "--literal-pathspecs", "ls-files", "-z", *options, "--", *paths]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment(inherit_place=False),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        if process.stdout is None or process.stderr is None:
+            raise GitError("git was started without pipes")
+        rest = b""
+        while chunk := process.stdout.read1(1 << 20):  # type: ignore[attr-defined]
+            *whole, rest = (rest + chunk).split(b"\0")
+            for name in whole:
+                yield os.fsdecode(name)
+        said = process.stderr.read()
+    if process.returncode:
+        raise failure(said, folder)
+
+
+def is_ignored(folder: str, path: str) -> bool:
+    """Whether git ignores *path*, which it does not track."""
+    named = os.fsencode(f"./{path}")  # so that no part of it is taken for pathspec magic
+    said = run(["check-ignore", "-z", "--stdin"], folder, stdin=named, accept=(0, 1))
+    return bool(said)
+
+
+def is_changed(folder: str, paths: "Sequence[str]") -> bool:
+    """Whether the working tree's version of one of *paths* is not the staged one."""
+    said = run(
+        ["ls-files", "-z", "--modified", "--others", "--", *paths], folder, inherit_place=True
+    )
+    return bool(said)
+
+
+def hooks_folder(folder: str) -> "tuple[str, str, str]":
+    """Return where git looks for the hooks of *folder*'s repository, who says so, and its root.
+
+    The second is the scope of `core.hooksPath` (`local`, `worktree`, `global`, `system`,
+    `command`), or "" where git's own place is in force. Raises NotARepositoryError.
+    """
+    from git import Repo  # noqa: PLC0415 - takes 0.13 s
+    from git.exc import GitCommandError, InvalidGitRepositoryError  # noqa: PLC0415
+
+    try:
+        repository = Repo(folder, search_parent_directories=True)
+    except InvalidGitRepositoryError as error:
+        raise NotARepositoryError(f"{folder}: not a git repository; run this inside one") from error
+    if repository.bare or repository.working_tree_dir is None:
+        raise NotARepositoryError(f"{folder}: a bare repository, where no commit is made")
+    root = os.fspath(repository.working_tree_dir)
+    try:
+        place = repository.git.rev_parse("--git-path", "hooks")
+    except GitCommandError as error:
+        raise failure(str(error.stderr).encode(), folder) from error
+    try:
+        scope = repository.git.config("--show-scope", "--get", "core.hooksPath").split("\t")[0]
+    except GitCommandError:
+        scope = ""
+    return os.path.normpath(os.path.join(root, place)), scope, root
