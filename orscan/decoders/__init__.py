@@ -98,7 +98,8 @@ def regions(data: bytes, literals: Iterable[bytes], before: int, after: int) -> 
     for literal in literals:
         at = data.find(literal)
         while at >= 0:
-            end = at + len(literal)
+            # On to the last occurrence within reach of this one: its region joins this one's.
+            end = max(at, data.rfind(literal, at, at + len(literal) + after)) + len(literal)
             places.append(Span(max(0, at - before), min(len(data), end + after)))
             at = data.find(literal, end)
     places.sort()
