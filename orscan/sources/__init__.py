@@ -10,8 +10,8 @@ from typing import Protocol
 from orscan.blob import Blob
 from orscan.report import Diagnostic, Mode, Scanned
 
-Wanted = Callable[[bytes | bytearray | memoryview], bool]
-"""Tells whether content is worth a closer look; asked for every file, so it is fast."""
+Wanted = Callable[[bytes | bytearray | memoryview, str], bool]
+"""Tells whether content is worth a closer look, given a file's name; asked for every file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class FilesSource:
     def blobs(self, batch: Batch, wanted: Wanted, scanned: Scanned) -> Iterator[Blob | Diagnostic]:
         """See `Source.blobs`."""
         names = "\n".join(batch.names)
-        if wanted(os.fsencode(names)):
+        if wanted(os.fsencode(names), ""):
             yield from self._name_blobs(batch)
         read = self._read_quickly if _HAS_FOLDER_HANDLES else self._read_portably
         yield from read(batch, wanted, scanned)
@@ -122,7 +122,7 @@ class FilesSource:
                     blob = self._large(batch, name)
                     size += (blob.size or length) - length
                     yield blob
-                elif wanted(buffer[:length]):
+                elif wanted(buffer[:length], name):
                     yield Blob.of(bytes(buffer[:length]), self._origin(batch, name))
         finally:
             close(folder)
@@ -149,14 +149,14 @@ class FilesSource:
             scanned.files += 1
             scanned.blobs += 1
             scanned.bytes += blob.size or 0
-            if len(content) == _BUFFER or wanted(content):
+            if len(content) == _BUFFER or wanted(content, name):
                 yield blob
 
     def _large(self, batch: Batch, name: str) -> Blob:
         path = os.path.join(self._root, batch.folder, name)
 
         def opened() -> BinaryIO:
-            return open(path, "rb", buffering=0)
+            return open(path, "rb")
 
         def chunks() -> Iterator[bytes]:
             with opened() as file:

@@ -43,7 +43,7 @@ class StagedSource:
             kind = OriginKind.SYMLINK if mode == gitio.SYMLINK else OriginKind.STAGED
             origin = Origin(kind, shown(path), tracked=True)
             name = path.encode("utf-8", "surrogateescape")
-            if wanted(name):
+            if wanted(name, ""):
                 yield Blob.of(name, Origin(OriginKind.NAME, shown(path), tracked=True))
             scanned.files += 1
             scanned.blobs += 1
@@ -52,5 +52,5 @@ class StagedSource:
                 yield Blob(origin, partial(gitio.blob_chunks, oid, self._root, CHUNK))
             else:
                 scanned.bytes += len(content)
-                if wanted(content):
+                if wanted(content, path):
                     yield Blob.of(content, origin)

@@ -1,0 +1,327 @@
+"""Puts configuration, rules, source and scanner together; the Python API and every command call it.
+
+>>> import orscan
+>>> report = orscan.scan_path("src")
+>>> [(f.location.path, f.location.start.line, f.secret.masked) for f in report.findings]
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from orscan import config as configuration
+from orscan import gitio, ruleset
+from orscan.blob import Blob, OriginKind
+from orscan.config import Config
+from orscan.decoders.table import DECODERS
+from orscan.errors import NotARepositoryError, UsageError
+from orscan.finding import Finding
+from orscan.matcher import Matcher
+from orscan.opening import held, needs_opening, peeked
+from orscan.parallel import FORKS, cores, spread
+from orscan.prefilter import fastest, with_in
+from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
+from orscan.rule import Rule
+from orscan.scan import BlobResult, Scanner
+from orscan.secret import redact
+from orscan.sources import Batch, Source
+from orscan.sources.archive import Limits, looks_like_archive
+from orscan.sources.files import FilesSource, Start
+from orscan.sources.memory import MemorySource
+from orscan.sources.staged import StagedSource
+from orscan.suppress import ALLOW_LITERALS, Ignores
+
+if TYPE_CHECKING:
+    from orscan.prefilter import Data
+
+Progress = Callable[[Scanned, int], None]
+"""Called as work is done, with what was scanned so far and how many files are known of."""
+
+Trace = Callable[[str], object]
+"""Takes lines that tell how a scan is carried out."""
+
+TASK = 512
+"""How many files are read as one piece of work: sending one costs as much as reading 20 files."""
+
+PARALLEL_FROM = 2_048
+"""From this many files on several processes read them; starting them costs 30 ms."""
+
+TEXT_ONLY = (OriginKind.NAME, OriginKind.SYMLINK, OriginKind.MESSAGE)
+"""What is never an archive."""
+
+
+def scan_bytes(data: bytes, path: str = "<bytes>", config: Config | None = None) -> Report:
+    """Return what *data* holds; *path* is the name it has in the report."""
+    source = MemorySource.of(data, path, Mode.BYTES, OriginKind.BYTES)
+    return run(source, config or Config(), bulk=False)
+
+
+def scan_path(path: str | Path, config: Config | None = None) -> Report:
+    """Return what the file or folder at *path* holds; the same as `orscan scan PATH`.
+
+    Without *config* the one that belongs to *path* is used. Raises OrscanError for what cannot be
+    used at all; what could not be read is in the report's diagnostics.
+    """
+    return scan_paths([str(path)], config)
+
+
+def scan_repository(path: str | Path = ".", config: Config | None = None) -> Report:
+    """Return what the work tree that *path* lies in holds, from its root.
+
+    Raises NotARepositoryError where there is none.
+    """
+    root = gitio.work_tree(os.path.abspath(path))
+    if root is None:
+        raise NotARepositoryError(f"{path}: not a git work tree; use scan_path for plain folders")
+    return scan_paths([root], config)
+
+
+def scan_paths(
+    paths: Sequence[str],
+    config: Config | None = None,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    trace: Trace | None = None,
+) -> Report:
+    """Return what the files and folders *paths* hold, with paths relative to their common root."""
+    root, starts = _placed(paths)
+    if config is None:
+        config = config_for(paths)
+    source = FilesSource(root, starts, gitignore=config.gitignore, exclude=config.exclude)
+    return run(source, config, root=root, jobs=jobs, progress=progress, trace=trace)
+
+
+def scan_staged(
+    config: Config | None = None,
+    *,
+    progress: Progress | None = None,
+    trace: Trace | None = None,
+) -> Report:
+    """Return what the next commit of the repository in the current folder would add."""
+    root = gitio.hook_root()
+    if config is None:
+        config = staged_config()
+    source = StagedSource(root)
+    return run(source, config, root=root, bulk=False, progress=progress, trace=trace)
+
+
+def scan_stream(
+    stream: BinaryIO,
+    path: str,
+    mode: Mode = Mode.STDIN,
+    config: Config | None = None,
+    *,
+    trace: Trace | None = None,
+) -> Report:
+    """Return what *stream* holds, read once to its end; *path* is its name in the report."""
+    kind = OriginKind.MESSAGE if mode is Mode.MESSAGE else OriginKind.STDIN
+    source = MemorySource(stream, path, mode, kind)
+    return run(source, config or Config(), bulk=mode is Mode.STDIN, trace=trace)
+
+
+def staged_config() -> Config:
+    """Return the configuration of the repository that the environment names."""
+    return configuration.discover(Path.cwd(), Path(gitio.hook_root()))
+
+
+def config_for(paths: Sequence[str]) -> Config:
+    """Return the configuration of the first of *paths*, found up to its repository's root."""
+    folder = _folder_of(os.path.realpath(paths[0]))
+    root = gitio.work_tree(folder) or folder
+    return configuration.discover(Path(folder), Path(os.path.realpath(root)))
+
+
+def _placed(paths: Sequence[str]) -> tuple[str, list[Start]]:
+    """Return the root all *paths* are reported relative to, and where each lies in it."""
+    real = []
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: there is no such file or folder")
+        real.append(os.path.realpath(path))
+    trees = {folder: gitio.work_tree(folder) for folder in {_folder_of(path) for path in real}}
+    roots = {os.path.realpath(trees[_folder_of(path)] or _folder_of(path)) for path in real}
+    root = os.path.commonpath(roots)
+    return root, [Start(_below(root, path), _tree(root, trees[_folder_of(path)])) for path in real]
+
+
+def _folder_of(path: str) -> str:
+    return path if os.path.isdir(path) else os.path.dirname(path)
+
+
+def _tree(root: str, tree: str | None) -> str | None:
+    return None if tree is None else _below(root, os.path.realpath(tree))
+
+
+def _below(root: str, path: str) -> str:
+    below = os.path.relpath(path, root).replace(os.sep, "/")
+    return "" if below == "." else below
+
+
+class Engine:
+    """Everything that looks at blobs, built once for a run and in each of its processes."""
+
+    def __init__(self, config: Config, *, bulk: bool) -> None:
+        self.rules = ruleset.load(config.rules)
+        configuration.check_rules_named(config, [rule.id for rule in self.rules])
+        matcher = Matcher(self.rules, DECODERS)
+        literals = (*matcher.literals, *ALLOW_LITERALS)
+        self._occurring, self.prefilter = fastest(literals) if bulk else (with_in(literals), "in")
+        ignores = Ignores(config.ignore_paths, config.ignore_rules, config.ignore_keys)
+        self._scanner = Scanner(matcher, self._occurring, ignores)
+
+    def wanted(self, data: "Data", name: str) -> bool:
+        """Whether *data*, the start of the file *name*, needs a closer look."""
+        return bool(self._occurring(data)) or needs_opening(data, name)
+
+    def scan(self, source: Source, batches: Iterable[Batch]) -> "Part":
+        """Return what *batches* of *source* hold."""
+        part = Part(Scanned(source.mode))
+        for batch in batches:
+            for item in source.blobs(batch, self.wanted, part.scanned):
+                self._take(item, part)
+        return part
+
+    def scan_blob(self, blob: Blob) -> BlobResult:
+        """Return what the text of *blob* holds; archives stay closed."""
+        return self._scanner.scan(blob)
+
+    def _take(self, item: Blob | Diagnostic, part: "Part") -> None:
+        if isinstance(item, Diagnostic):
+            part.diagnostics.append(replace(item, path=redact(item.path)))
+            return
+        try:
+            self._look(item, part)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            message = f"cannot be read: {reason}; allow it or exclude it"
+            part.diagnostics.append(Diagnostic(redact(item.path), 0, "unreadable", message))
+
+    def _look(self, blob: Blob, part: "Part") -> None:
+        head, blob = peeked(blob)
+        inside = Part(Scanned(part.scanned.mode))
+        if blob.origin.kind not in TEXT_ONLY and looks_like_archive(head, blob.path):
+            blob = held(blob)
+            self._look_inside(blob, inside)
+        part.merge(inside)
+        # A member that is stored as it is shows in the archive's own bytes, too.
+        known = {finding.secret for finding in inside.findings}
+        result = self._scanner.scan(blob)
+        result.findings = [one for one in result.findings if one.secret not in known]
+        part.add(result)
+
+    def _look_inside(self, archive: Blob, part: "Part") -> None:
+        from orscan.sources.archive.members import members  # noqa: PLC0415 - few scans need it
+
+        for member in members(archive, Limits(), open_seekable=archive.opened):
+            if isinstance(member, Blob):
+                part.scanned.blobs += 1
+                part.add(self._scanner.scan(member))
+            else:
+                part.diagnostics.append(replace(member, path=redact(member.path)))
+
+
+@dataclass(slots=True)
+class Part:
+    """What some of a source's batches gave."""
+
+    scanned: Scanned
+    findings: list[Finding] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, result: BlobResult) -> None:
+        """Add what one blob gave."""
+        self.findings.extend(result.findings)
+        self.diagnostics.extend(result.diagnostics)
+
+    def merge(self, other: "Part") -> None:
+        """Add what another part gave."""
+        self.scanned.add(other.scanned)
+        self.findings.extend(other.findings)
+        self.diagnostics.extend(other.diagnostics)
+
+
+def run(
+    source: Source,
+    config: Config,
+    *,
+    root: str = "",
+    bulk: bool = True,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    trace: Trace | None = None,
+) -> Report:
+    """Return the report of scanning *source*; *bulk* says that there may be much of it."""
+    started = time.perf_counter()
+    engine = Engine(config, bulk=bulk)
+    if trace:
+        where = config.source or "none"
+        trace(f"orscan: configuration: {where}\norscan: prefilter: {engine.prefilter}\n")
+    whole = Part(Scanned(source.mode))
+    listed = [0]
+    for part in _parts(engine, source, config, _tasks(source, whole, listed), jobs or cores()):
+        whole.merge(part)
+        if progress:
+            progress(whole.scanned, listed[0])
+    whole.scanned.seconds = time.perf_counter() - started
+    return _report(whole, config, root, engine.rules)
+
+
+def _tasks(source: Source, whole: Part, listed: list[int]) -> Iterator[list[Batch]]:
+    """Yield the source's batches in portions worth sending to a process; count them in *listed*."""
+    task: list[Batch] = []
+    names = 0
+    for batch in source.batches(whole.scanned):
+        if isinstance(batch, Diagnostic):
+            whole.diagnostics.append(replace(batch, path=redact(batch.path)))
+            continue
+        task.append(batch)
+        names += len(batch.names)
+        listed[0] += len(batch.names)
+        if names >= TASK:
+            yield task
+            task, names = [], 0
+    if task:
+        yield task
+
+
+def _parts(
+    engine: Engine, source: Source, config: Config, tasks: Iterator[list[Batch]], jobs: int
+) -> Iterator[Part]:
+    first = list(islice(tasks, PARALLEL_FROM // TASK))
+    if jobs == 1 or len(first) < PARALLEL_FROM // TASK:
+        for task in chain(first, tasks):
+            yield engine.scan(source, task)
+        return
+    inherited = partial(engine.scan, source)
+    prepare = (lambda: inherited) if FORKS else partial(_prepared, source, config)
+    yield from spread(prepare, chain(first, tasks), jobs)
+
+
+def _prepared(source: Source, config: Config) -> Callable[[list[Batch]], Part]:
+    return partial(Engine(config, bulk=True).scan, source)
+
+
+def _report(whole: Part, config: Config, root: str, rules: tuple[Rule, ...]) -> Report:
+    whole.findings.sort(key=lambda finding: finding.order)
+    diagnostics = sorted(set(whole.diagnostics))
+    if config.strict:
+        diagnostics = [replace(d, gravity=Gravity.INCOMPLETE) for d in diagnostics]
+    if not whole.scanned.blobs and whole.scanned.left_out:
+        reasons = ", ".join(f"{n} {reason}" for reason, n in whole.scanned.left_out.items())
+        message = f"nothing was scanned, but something was left out: {reasons}"
+        diagnostics.append(Diagnostic("", 0, "nothing-scanned", message))
+    return Report(
+        scanned=whole.scanned,
+        findings=tuple(f for f in whole.findings if f.suppression is None),
+        suppressed=tuple(f for f in whole.findings if f.suppression is not None),
+        diagnostics=tuple(diagnostics),
+        fail_on=config.fail_on,
+        root=root,
+        rules=rules,
+    )
