@@ -1,0 +1,69 @@
+"""`orscan hook`: what git and pre-commit call. Silent unless there is something to say."""
+
+import io
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from orscan import gitio, runner
+from orscan.cli.output import STANDARD, write
+from orscan.config import Config
+from orscan.errors import UsageError
+from orscan.report import Mode, Report
+
+_SCISSORS = re.compile(rb"^. -{24} >8 -{24}\r?$.*", re.MULTILINE | re.DOTALL)
+
+
+@click.group()
+def hook() -> None:
+    """Run as a git hook; `orscan install` and pre-commit set these up.
+
+    Prints nothing when there is nothing to report.
+    """
+
+
+@hook.command("pre-commit")
+@click.argument("files", nargs=-1)
+def pre_commit(files: tuple[str, ...]) -> int:
+    """Check what is staged, or the FILES that pre-commit names."""
+    if files:
+        return _reported(runner.scan_paths(files, runner.config_for(["."])))
+    config = runner.staged_config()
+    _mention_unstaged(config)
+    return _reported(runner.scan_staged(config))
+
+
+@hook.command("commit-msg")
+@click.argument("file", type=click.Path(path_type=Path))
+def commit_msg(file: Path) -> int:
+    """Check the commit message in FILE."""
+    try:
+        text = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"{file}: the message cannot be read: {reason}") from error
+    # What stands below the scissors of `git commit --verbose` is the diff, not the message.
+    message = io.BytesIO(_SCISSORS.sub(b"", text))
+    config = runner.config_for(["."])
+    return _reported(runner.scan_stream(message, "commit message", Mode.MESSAGE, config))
+
+
+def _reported(report: Report) -> int:
+    if report.exit_code:
+        write(report, [("text", STANDARD)], "auto", verbose=False)
+        if report.findings:
+            sys.stderr.write(
+                "orscan stopped this commit. A key that was ever pushed or shown to anyone must be "
+                "disabled; one that is no key gets `orscan: allow` in a comment on its line.\n"
+            )
+    return report.exit_code
+
+
+def _mention_unstaged(config: Config) -> None:
+    """Say so where the commit will not hold the configuration it is judged by."""
+    if config.source and gitio.is_changed(".", [str(config.source)]):
+        sys.stderr.write(
+            f"orscan: {config.source.name} has changes that are not staged; they are in force\n"
+        )

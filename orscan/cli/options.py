@@ -1,0 +1,126 @@
+"""Options that several commands share, and what they come to."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import click
+
+from orscan import config as configuration
+from orscan.config import Config
+from orscan.rule import Severity
+
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+
+FAIL_ON = [severity.word for severity in reversed(Severity)]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The flags that change the configuration; None or empty where a flag was not given."""
+
+    config: Path | None
+    no_config: bool
+    rules: tuple[Path, ...]
+    fail_on: str | None
+    strict: bool
+    no_gitignore: bool
+    exclude: tuple[str, ...]
+    ignore_rule: tuple[str, ...]
+    ignore_path: tuple[str, ...]
+    ignore_key: tuple[str, ...]
+
+    def merged(self, found: Callable[[], Config]) -> Config:
+        """Return the configuration in force: a named file or what *found* gives, under the flags.
+
+        Lists add to those of the file; single values replace them.
+        """
+        if self.no_config and self.config:
+            raise click.UsageError("--config and --no-config exclude each other")
+        if self.no_config:
+            chosen = Config()
+        else:
+            chosen = configuration.load(self.config) if self.config else found()
+        digests = configuration.parse(
+            {"ignore-keys": list(self.ignore_key)}, Path("command line")
+        ).ignore_keys
+        return replace(
+            chosen,
+            fail_on=Severity[self.fail_on.upper()] if self.fail_on else chosen.fail_on,
+            strict=self.strict or chosen.strict,
+            gitignore=chosen.gitignore and not self.no_gitignore,
+            rules=(*chosen.rules, *self.rules),
+            exclude=(*chosen.exclude, *self.exclude),
+            ignore_rules=(*chosen.ignore_rules, *self.ignore_rule),
+            ignore_paths=(*chosen.ignore_paths, *self.ignore_path),
+            ignore_keys=(*chosen.ignore_keys, *digests),
+        )
+
+
+_CONFIGURING: Sequence[Callable[[Any], Any]] = (
+    click.option("--config", type=click.Path(path_type=Path), help="Use this configuration file."),
+    click.option("--no-config", is_flag=True, help="Use no configuration file."),
+    click.option(
+        "--rules",
+        multiple=True,
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help="Look for the rules in DIR too. Repeatable.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(FAIL_ON),
+        help="The least severity that makes the exit code 1.  [default: warning]",
+    ),
+    click.option("--strict", is_flag=True, help="Let notices, such as unused allows, fail too."),
+    click.option("--no-gitignore", is_flag=True, help="Scan files that git ignores, too."),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="GLOB",
+        help="Do not read these files (gitignore pattern). Repeatable.",
+    ),
+    click.option(
+        "--ignore-rule", multiple=True, metavar="RULE", help="Do not report this rule. Repeatable."
+    ),
+    click.option(
+        "--ignore-path",
+        multiple=True,
+        metavar="GLOB",
+        help="Do not report findings in these files. Repeatable.",
+    ),
+    click.option(
+        "--ignore-key",
+        multiple=True,
+        metavar="SHA256",
+        help="Do not report the key with this digest. Repeatable.",
+    ),
+)
+
+GIVEN = tuple(Given.__dataclass_fields__)
+
+
+def configuring(command: CommandT) -> CommandT:
+    """Add the options of `Given` to a command."""
+    return reduce(lambda wrapped, option: option(wrapped), reversed(_CONFIGURING), command)
+
+
+def taken(values: dict[str, Any]) -> Given:
+    """Take the options of `Given` out of a command's *values*."""
+    return Given(**{name: values.pop(name) for name in GIVEN})
+
+
+def is_colored(choice: str, stream: IO[str]) -> bool:
+    """Whether output to *stream* is coloured; `NO_COLOR` and pipes switch colour off."""
+    if choice == "auto":
+        return stream.isatty() and not os.environ.get("NO_COLOR")
+    return choice == "always"
+
+
+def columns(stream: IO[str]) -> int:
+    """Return how many columns a report to *stream* may take."""
+    return min(shutil.get_terminal_size((80, 24)).columns, 120) if stream.isatty() else 80

@@ -1,0 +1,215 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orscan.cli import main
+from tests.conftest import Repository
+from tests.support import body, key
+
+Capture = pytest.CaptureFixture[str]
+ROOT = Path(__file__).parents[2]
+
+
+def try_repo(repo: Repository, hook: str, *arguments: str) -> tuple[int, str]:
+    """Run a hook through the real pre-commit, in an environment that has orscan already."""
+    config = repo.root.parent / "pre-commit.yaml"
+    entry = {"orscan": "hook pre-commit", "orscan-commit-msg": "hook commit-msg"}[hook]
+    stage = {"orscan": "pre-commit", "orscan-commit-msg": "commit-msg"}[hook]
+    config.write_text(
+        f"""
+repos:
+- repo: local
+  hooks:
+  - id: {hook}
+    name: {hook}
+    entry: {sys.executable} -P -m orscan {entry}
+    language: system
+    types: []
+    require_serial: true
+    stages: [{stage}]
+"""
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "run", "-c", str(config), hook, *arguments],
+        cwd=repo.root,
+        env={**os.environ, "PRE_COMMIT_HOME": str(repo.root.parent / "cache")},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode() + done.stderr.decode()
+
+
+def test_silent_where_there_is_nothing(repo: Repository, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.stage("a.txt", "nothing")
+    assert main(["hook", "pre-commit"]) == 0
+    repo.stage("task-organizer.md", "task-oriented work; sk-or-v1-your-key-here")
+    assert main(["hook", "pre-commit"]) == 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_staged_key_stops_the_commit(repo: Repository, capfd: pytest.CaptureFixture[str]) -> None:
+    repo.stage("a.txt", f"\n\nkey={key()}")
+    assert main(["hook", "pre-commit"]) == 1
+    out, err = capfd.readouterr()
+    assert "a.txt:3:5" in out
+    assert "orscan stopped this commit" in err
+    assert body()[3:-3] not in out + err
+
+
+def test_files_are_taken_as_pre_commit_names_them(repo: Repository) -> None:
+    repo.write("a.txt", key())
+    repo.write("b.txt", "nothing")
+    assert main(["hook", "pre-commit", "b.txt"]) == 0
+    assert main(["hook", "pre-commit", "b.txt", "a.txt"]) == 1
+
+
+def test_every_form_gets_past_the_short_cut(repo: Repository) -> None:
+    import base64
+
+    forms = {
+        "utf16.txt": key().encode("utf-16"),
+        "base64.txt": base64.b64encode(key().encode()),
+        "split.js": f'const k = "{key()[:30]}" + "{key()[30:]}"'.encode(),
+        "hex.txt": key().encode().hex().encode(),
+        "link": None,
+    }
+    for name, content in forms.items():
+        if content is None:
+            (repo.root / name).symlink_to(key())
+            repo.git("add", name)
+        else:
+            repo.stage(name, content)
+        assert main(["hook", "pre-commit"]) == 1, name
+        assert main(["hook", "pre-commit", name]) == 1, name
+        repo.git("rm", "-q", "-f", name)
+
+
+def test_own_rules_get_past_the_short_cut(repo: Repository) -> None:
+    repo.write(
+        "rules/own-token.toml",
+        """
+title = "A token"
+kind = "secret"
+class = "key"
+severity = "error"
+confidence = "high"
+literals = ["tok-"]
+regex = '(?P<secret>tok-[0-9]{8})'
+why = "because"
+fix = "remove it"
+""",
+    )
+    repo.stage("a.txt", "tok-12345678")
+    assert main(["hook", "pre-commit"]) == 0
+    repo.stage("pyproject.toml", "[tool.orscan]\nrules = ['rules']\n")
+    assert main(["hook", "pre-commit"]) == 1
+
+
+def test_a_configuration_that_is_not_staged_is_mentioned(
+    repo: Repository, capfd: pytest.CaptureFixture[str]
+) -> None:
+    repo.stage(".orscan.toml", "strict = false")
+    repo.commit()
+    repo.stage("a.txt", "nothing")
+    assert main(["hook", "pre-commit"]) == 0
+    assert capfd.readouterr().err == ""
+    repo.write(".orscan.toml", "exclude = ['a.txt']")
+    main(["hook", "pre-commit"])
+    assert "changes that are not staged" in capfd.readouterr().err
+
+
+def test_a_message_is_read_but_not_the_diff_below_the_scissors(repo: Repository) -> None:
+    file = repo.root / ".git" / "COMMIT_EDITMSG"
+    file.write_text(f"Remove key\n\nIt was {key()}\n")
+    assert main(["hook", "commit-msg", str(file)]) == 1
+    scissors = "# ------------------------ >8 ------------------------\n"
+    file.write_text(f"Remove key\n{scissors}-{key()}\n")
+    assert main(["hook", "commit-msg", str(file)]) == 0
+
+
+def test_outside_a_repository_the_hook_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["hook", "pre-commit"]) == 2
+
+
+def test_the_short_cut_loads_next_to_nothing(repo: Repository) -> None:
+    repo.stage("a.txt", "nothing")
+    code = (
+        "import sys; from orscan.cli import main; code = main(['hook', 'pre-commit']); "
+        "print(code, *sorted(sys.modules))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ).stdout.decode()
+    code_printed, *modules = out.split()
+    assert code_printed == "0"
+    assert not {"click", "git", "rich", "hyperscan", "dataclasses", "tomllib"} & set(modules)
+
+
+def test_pre_commit_blocks_and_passes(repo: Repository) -> None:
+    repo.stage("a.txt", "nothing")
+    code, out = try_repo(repo, "orscan")
+    assert (code, "Passed" in out) == (0, True)
+    repo.stage("b.txt", key())
+    code, out = try_repo(repo, "orscan")
+    assert (code, "b.txt:1:1" in out) == (1, True)
+
+
+def test_pre_commit_with_partly_staged_files_sees_what_is_staged(repo: Repository) -> None:
+    repo.stage("a.txt", "nothing\n")
+    repo.commit()
+    repo.stage("a.txt", "nothing\nmore\n")
+    repo.write("a.txt", f"nothing\nmore\n{key()}\n")
+    assert try_repo(repo, "orscan")[0] == 0
+    assert key() in (repo.root / "a.txt").read_text()
+
+
+def test_pre_commit_over_all_files(repo: Repository) -> None:
+    repo.stage("old.txt", key())
+    repo.commit()
+    assert try_repo(repo, "orscan")[0] == 0
+    assert try_repo(repo, "orscan", "--all-files")[0] == 1
+
+
+def test_pre_commit_checks_messages(repo: Repository) -> None:
+    file = repo.write("message", f"subject\n\n{key()}\n")
+    arguments = ("--hook-stage", "commit-msg", "--commit-msg-filename", str(file))
+    assert try_repo(repo, "orscan-commit-msg", *arguments)[0] == 1
+    file.write_text("subject\n")
+    assert try_repo(repo, "orscan-commit-msg", *arguments)[0] == 0
+
+
+@pytest.mark.slow
+def test_the_published_hooks_install_and_run(repo: Repository, tmp_path: Path) -> None:
+    published = Repository(tmp_path / "published")
+    published.root.mkdir()
+    published.git("init", "-q")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file() and not name.startswith("tests/"):
+            published.stage(name, (ROOT / name).read_bytes())
+    published.commit()
+    repo.stage("a.txt", key())
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "try-repo", str(published.root), "orscan", "-v"],
+        cwd=repo.root,
+        env={**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "cache")},
+        capture_output=True,
+        check=False,
+    )
+    out = done.stdout.decode() + done.stderr.decode()
+    assert done.returncode == 1, out
+    assert "a.txt:1:1" in out
