@@ -1,0 +1,59 @@
+"""Checks rules: their examples through the real pipeline, their regexes by analysis."""
+
+from collections.abc import Iterator, Sequence
+
+from orscan.blob import Blob, Origin, OriginKind
+from orscan.decoders.table import DECODERS
+from orscan.matcher import Matcher
+from orscan.prefilter import with_in
+from orscan.regexcheck import explosive, literal_gap
+from orscan.rule import Example, Rule
+from orscan.scan import Scanner
+from orscan.secret import redact
+from orscan.suppress import Ignores
+
+_LEAST = 2
+
+
+def problems(rule: Rule, rules: Sequence[Rule]) -> Iterator[str]:
+    """Yield what is wrong with *rule*, field first; *rules* are all that run beside it."""
+    yield from _regex_problems(rule)
+    for kind, examples in (
+        ("positive", [e for e in rule.examples if e.positive]),
+        ("negative", [e for e in rule.examples if not e.positive]),
+    ):
+        if len(examples) < _LEAST:
+            yield f"{kind}: a rule has at least {_LEAST} {kind} examples"
+        for number, example in enumerate(examples):
+            problem = _example_problem(rule, rules, example)
+            if problem:
+                yield redact(f"{kind}[{number}]: {problem}: {example.text.strip()[:60]!r}")
+
+
+def _regex_problems(rule: Rule) -> Iterator[str]:
+    gap = literal_gap(rule.regex, rule.literals)
+    if gap:
+        yield f"literals: {gap}"
+    for name, regex in (("regex", rule.regex), ("within", rule.within)):
+        danger = explosive(regex) if regex else None
+        if danger:
+            yield f"{name}: {danger}"
+
+
+def _example_problem(rule: Rule, rules: Sequence[Rule], example: Example) -> str | None:
+    if not example.positive and not example.why:
+        return "needs a why"
+    matcher = Matcher(rules, DECODERS)
+    scanner = Scanner(matcher, with_in(matcher.literals), Ignores())
+    origin = Origin(OriginKind.FILE, example.path, tracked=True)
+    found = [
+        finding
+        for finding in scanner.scan(Blob.of(example.text.encode(), origin)).findings
+        if finding.rule_id == rule.id
+    ]
+    reported = [finding for finding in found if finding.suppression is None]
+    if not example.positive:
+        return "is found" if reported else None
+    if example.suppressed:
+        return None if found and not reported else "is not suppressed"
+    return None if reported else "is not found"
