@@ -1,4 +1,4 @@
-"""Every call to git: plumbing only, `-z`, a cleaned environment, nothing a repository can hook into.
+"""Every call to git: plumbing, `-z`, a cleaned environment, nothing a repository can hook into.
 
 The commit hook imports this module: it stays free of heavy imports.
 """

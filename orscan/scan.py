@@ -11,7 +11,7 @@ from orscan.excerpt import Masks, excerpt
 from orscan.filters import why_not
 from orscan.finding import Candidate, Finding, Suppression, SuppressionKind
 from orscan.location import Location, Places, Point, Role, Span, moved, points, text_start
-from orscan.matcher import Matcher
+from orscan.matcher import Effort, Matcher
 from orscan.report import Diagnostic, Gravity
 from orscan.rule import Rule
 from orscan.secret import Secret, redact
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 EDGE = 256
 """A candidate this close to the end of a window, in bytes, is left to the next window."""
+
+EFFORT = 32 << 20
+"""How many bytes of derived text are looked at in a window, besides 16 times its own size."""
 
 NEAR = 400
 """Pieces of a secret that are no further apart, in bytes, are shown as one place."""
@@ -57,7 +60,7 @@ class Scanner:
                 result.findings.extend(looking.findings(window, occurring, start))
             if not window.last:
                 start = moved(start, memoryview(window.data)[: window.step])
-        result.diagnostics.extend(looking.unused_allows())
+        result.diagnostics.extend(looking.diagnostics())
         return result
 
 
@@ -72,6 +75,7 @@ class _Looking:
         self._taken: defaultdict[Secret, Places] = defaultdict(Places)
         self._allow_lines: dict[int, int] = {}
         self._used: set[int] = set()
+        self._gave_up = False
 
     def findings(
         self, window: Window, occurring: frozenset[bytes], start: Point
@@ -79,7 +83,9 @@ class _Looking:
         """Yield what *window* adds; its text begins at *start*."""
         text = window.data
         comments = self._comments(window, occurring, start)
-        everything = _best(self._matcher.candidates(text, occurring, self._applies))
+        effort = Effort(EFFORT + 16 * len(text))
+        everything = _best(self._matcher.candidates(text, occurring, self._applies, effort))
+        self._gave_up |= effort.is_spent
         found = [one for one in everything if self._is_new(one, window)]
         masks = Masks(everything)
         ends = {at for one in found for piece in one.pieces for at in (piece.start, piece.end)}
@@ -90,8 +96,11 @@ class _Looking:
             line = finding.location.start.line
             yield replace(finding, excerpt=replace(excerpt(text, one, masks), line=line))
 
-    def unused_allows(self) -> Iterator[Diagnostic]:
-        """Yield a notice for each of orscan's own allow comments that matched nothing."""
+    def diagnostics(self) -> Iterator[Diagnostic]:
+        """Yield what could not be looked at, and orscan's own allow comments without use."""
+        if self._gave_up:
+            message = "holds encodings without end; some were not undone. Exclude it if it is known"
+            yield Diagnostic(self._path, 0, "encoding", message)
         for at, line in sorted(self._allow_lines.items()):
             if at not in self._used:
                 message = "this allow comment matches no finding; remove it"

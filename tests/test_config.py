@@ -85,11 +85,11 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> N
 def test_a_table_is_needed_where_a_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "pyproject.toml"
     file.write_text("")
-    with pytest.raises(ConfigError, match="no \\[tool.orscan\\]"):
+    with pytest.raises(ConfigError, match=r"no \[tool\.orscan\]"):
         configuration.load(file)
 
 
-def test_an_ignored_rule_has_to_exist(tmp_path: Path) -> None:
+def test_an_ignored_rule_has_to_exist() -> None:
     with pytest.raises(ConfigError, match="did you mean openrouter-key"):
         runner.scan_bytes(b"", config=configuration.Config(ignore_rules=("openrouter-kex",)))
 

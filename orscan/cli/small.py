@@ -32,7 +32,7 @@ def schema(name: str) -> int:  # noqa: ARG001 - there is one so far
 @click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> int:
-    """Print the completion script for SHELL.
+    r"""Print the completion script for SHELL.
 
     \b
     bash:  orscan completion bash >> ~/.bashrc

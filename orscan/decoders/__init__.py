@@ -79,9 +79,14 @@ class Decoder(Protocol):
     another character set.
     """
 
-    name: str
-    form: Form
-    literals: tuple[bytes, ...]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def form(self) -> Form: ...
+
+    @property
+    def literals(self) -> tuple[bytes, ...]: ...
 
     def views(self, data: bytes) -> Iterator[View]:
         """Yield views of the parts of *data* that may hold a secret; never raises."""

@@ -22,17 +22,14 @@ class MemorySource:
         """A source of bytes that are in memory already."""
         return cls(io.BytesIO(data), path, mode, kind)
 
-    def batches(self, scanned: Scanned) -> Iterator[Batch | Diagnostic]:  # noqa: ARG002
+    def batches(self, scanned: Scanned) -> Iterator[Batch | Diagnostic]:
         """See `Source.batches`."""
+        del scanned
         yield Batch("", (self._origin.path,))
 
-    def blobs(
-        self,
-        batch: Batch,
-        wanted: Wanted,
-        scanned: Scanned,  # noqa: ARG002
-    ) -> Iterator[Blob | Diagnostic]:
-        """See `Source.blobs`."""
+    def blobs(self, batch: Batch, wanted: Wanted, scanned: Scanned) -> Iterator[Blob | Diagnostic]:
+        """See `Source.blobs`. The stream is always looked at whole."""
+        del batch, wanted
         scanned.files += 1
         scanned.blobs += 1
 

@@ -1,3 +1,4 @@
+import base64
 import os
 import subprocess
 import sys
@@ -67,8 +68,6 @@ def test_files_are_taken_as_pre_commit_names_them(repo: Repository) -> None:
 
 
 def test_every_form_gets_past_the_short_cut(repo: Repository) -> None:
-    import base64
-
     forms = {
         "utf16.txt": key().encode("utf-16"),
         "base64.txt": base64.b64encode(key().encode()),

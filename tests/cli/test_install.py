@@ -110,8 +110,9 @@ def test_the_hooks_path_of_the_repository_is_respected(repo: Repository) -> None
     assert commit(repo)[0] == 1
 
 
+@pytest.mark.usefixtures("repo")
 def test_a_hooks_path_for_all_repositories_is_refused(
-    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     settings = tmp_path / "gitconfig"
     settings.write_text(f"[core]\n\thooksPath = {tmp_path}/hooks\n")

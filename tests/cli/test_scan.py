@@ -175,7 +175,7 @@ def test_a_broken_configuration_is_never_clean(tmp_path: Path, capsys: Capture) 
     assert ".orscan.toml: cannot be read" in capsys.readouterr().err
 
 
-def test_no_message_repeats_a_key(tmp_path: Path, capsys: Capture) -> None:
+def test_no_message_repeats_a_key(capsys: Capture) -> None:
     for arguments in (["scan", key()], [key()], ["scan", f"--{key()}"], ["explain", key()]):
         assert main(arguments) == 2
     assert key() not in capsys.readouterr().err

@@ -276,5 +276,5 @@ def test_a_repository_of_somebody_else_is_an_error_with_the_way_out(tmp_path: Pa
     (root / "a.txt").write_text(key())
     for path in (root, root / ".git"):
         os.chown(path, 12345, 12345)
-    with pytest.raises(Exception, match="safe.directory"):
+    with pytest.raises(Exception, match=r"safe\.directory"):
         runner.scan_path(root)
