@@ -39,19 +39,31 @@ def excerpt(text: bytes, found: Candidate, masks: Masks) -> Excerpt:
     """Return the part of *found*'s line around its start; the line number is left at 0."""
     first = found.pieces[0]
     kept = _kept(text, first)
-    parts: list[str] = []
-    at, caret, width = kept.start, 0, 1
+    before, shown, after = "", "", ""
+    for part, span in _parts(text, kept, masks):
+        if span and span.start == first.start:
+            before, shown, after = before + after, part, ""
+        else:
+            after += part
+    whole = redact(before + shown + after).rstrip()
+    return Excerpt(0, whole, len(before), max(1, len(shown)))
+
+
+def masked(text: bytes, masks: Masks) -> str:
+    """Return all of *text* with the secrets in it masked."""
+    return redact("".join(part for part, _ in _parts(text, Span(0, len(text)), masks)))
+
+
+def _parts(text: bytes, kept: Span, masks: Masks) -> Iterator[tuple[str, Span | None]]:
+    """Yield *kept* of *text* in parts: readable text, and masks with the pieces they stand for."""
+    at = kept.start
     for piece, mask in masks.within(kept):
         if piece.end <= at:
             continue
-        parts.append(_readable(text[at : max(at, piece.start)]))
-        shown = mask or _masked(text[piece.start : piece.end])
-        if piece.start == first.start:
-            caret, width = sum(map(len, parts)), len(shown)
-        parts.append(shown)
+        yield _readable(text[at : max(at, piece.start)]), None
+        yield mask or _masked(text[piece.start : piece.end]), piece
         at = piece.end
-    parts.append(_readable(text[at : kept.end]))
-    return Excerpt(0, redact("".join(parts)).rstrip(), caret, width)
+    yield _readable(text[at : kept.end]), None
 
 
 def _kept(text: bytes, first: Span) -> Span:

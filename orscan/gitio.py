@@ -58,7 +58,13 @@ def environment(*, inherit_place: bool) -> "dict[str, str]":
         if name not in ("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_PAGER", "GIT_TRACE")
         and (inherit_place or name not in _PLACE)
     }
-    kept.update(LC_ALL="C", GIT_TERMINAL_PROMPT="0", GIT_NO_LAZY_FETCH="1", GIT_OPTIONAL_LOCKS="0")
+    kept.update(
+        LC_ALL="C",
+        GIT_NO_REPLACE_OBJECTS="1",
+        GIT_TERMINAL_PROMPT="0",
+        GIT_NO_LAZY_FETCH="1",
+        GIT_OPTIONAL_LOCKS="0",
+    )
     return kept
 
 
@@ -129,7 +135,7 @@ def work_tree(folder: str) -> str | None:
         if bare.strip() == b"true":
             raise GitError(f"{folder}: a bare repository has no working tree to scan") from None
         return None
-    return os.fsdecode(said.partition(b"\n")[2].rstrip(b"\n"))
+    return os.fsdecode(said.partition(b"\n")[2].removesuffix(b"\n"))
 
 
 def _has_git_above(folder: str) -> bool:
@@ -150,7 +156,7 @@ def _is_bare(folder: str) -> bool:
 def hook_root() -> str:
     """Return the root of the work tree that the environment means; raises like `run`."""
     said = run(["rev-parse", "--show-toplevel"], ".", inherit_place=True)
-    return said.decode("utf-8", "surrogateescape").rstrip("\n")
+    return os.fsdecode(said.removesuffix(b"\n"))
 
 
 def staged_entries(folder: str) -> "list[StagedEntry]":
@@ -258,30 +264,40 @@ def _content(answers: "IO[bytes]", oid: str) -> bytes | None:
     return content
 
 
-def listed_files(folder: str, paths: "Sequence[str]", options: "Sequence[str]") -> "Iterator[str]":
+def listed_files(
+    folder: str, paths: "Sequence[str]", options: "Sequence[str]", warnings: "list[str]"
+) -> "Iterator[str]":
     """Yield what `git ls-files -z` with *options* lists below *paths*, relative to *folder*.
 
-    Runs while it is consumed. Raises GitError at the end if git failed.
+    Runs while it is consumed. What git could not look at is added to *warnings* at the end; raises
+    GitError there if git failed.
     """
+    from tempfile import TemporaryFile  # noqa: PLC0415 - the hook does without
+
     command = [*_GIT, "--literal-pathspecs", "ls-files", "-z", *options, "--", *paths]
-    with subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment(inherit_place=False),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        if process.stdout is None or process.stderr is None:
-            raise GitError("git was started without pipes")
-        rest = b""
-        while chunk := process.stdout.read1(1 << 20):  # type: ignore[attr-defined]
-            *whole, rest = (rest + chunk).split(b"\0")
-            for name in whole:
-                yield os.fsdecode(name)
-        said = process.stderr.read()
+    # Into a file, not a pipe: thousands of warnings would fill that and stop git.
+    with TemporaryFile() as complaints:
+        with subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(inherit_place=False),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+        ) as process:
+            if process.stdout is None:
+                raise GitError("git was started without pipes")
+            rest = b""
+            while chunk := process.stdout.read1(1 << 20):  # type: ignore[attr-defined]
+                *whole, rest = (rest + chunk).split(b"\0")
+                for name in whole:
+                    yield os.fsdecode(name)
+        complaints.seek(0)
+        said = complaints.read()
     if process.returncode:
         raise failure(said, folder)
+    for line in os.fsdecode(said).splitlines():
+        warnings.append(line.removeprefix("warning: "))
 
 
 def is_ignored(folder: str, path: str) -> bool:

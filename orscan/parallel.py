@@ -48,6 +48,11 @@ def spread(
         raise IncompleteError(
             "a scanning process died, perhaps for want of memory; try --jobs 1"
         ) from error
+    except BaseException:
+        # An interrupt: what the workers are at is of no use any more.
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

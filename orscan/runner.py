@@ -75,7 +75,9 @@ def scan_repository(path: str | Path = ".", config: Config | None = None) -> Rep
 
     Raises NotARepositoryError where there is none.
     """
-    root = gitio.work_tree(os.path.abspath(path))
+    if not os.path.exists(path):
+        raise UsageError(f"{path}: there is no such file or folder")
+    root = gitio.work_tree(_folder_of(os.path.realpath(path)))
     if root is None:
         raise NotARepositoryError(f"{path}: not a git work tree; use scan_path for plain folders")
     return scan_paths([root], config)
@@ -88,12 +90,18 @@ def scan_paths(
     jobs: int | None = None,
     progress: Progress | None = None,
     trace: Trace | None = None,
+    follow: bool = True,
 ) -> Report:
-    """Return what the files and folders *paths* hold, with paths relative to their common root."""
-    root, starts = _placed(paths)
+    """Return what the files and folders *paths* hold, with paths relative to their common root.
+
+    A path that is a link itself is followed, unless *follow* is off.
+    """
+    root, starts = _placed(paths, follow=follow)
     if config is None:
         config = config_for(paths)
     source = FilesSource(root, starts, gitignore=config.gitignore, exclude=config.exclude)
+    if not follow:
+        source.mode = Mode.FILES
     return run(source, config, root=root, jobs=jobs, progress=progress, trace=trace)
 
 
@@ -107,7 +115,7 @@ def scan_staged(
     root = gitio.hook_root()
     if config is None:
         config = staged_config()
-    source = StagedSource(root)
+    source = StagedSource(root, config.exclude)
     return run(source, config, root=root, bulk=False, progress=progress, trace=trace)
 
 
@@ -127,7 +135,9 @@ def scan_stream(
 
 def staged_config() -> Config:
     """Return the configuration of the repository that the environment names."""
-    return configuration.discover(Path.cwd(), Path(gitio.hook_root()))
+    root = Path(gitio.hook_root())
+    here = Path.cwd()
+    return configuration.discover(here if here.is_relative_to(root) else root, root)
 
 
 def config_for(paths: Sequence[str]) -> Config:
@@ -137,21 +147,43 @@ def config_for(paths: Sequence[str]) -> Config:
     return configuration.discover(Path(folder), Path(os.path.realpath(root)))
 
 
-def _placed(paths: Sequence[str]) -> tuple[str, list[Start]]:
+def _placed(paths: Sequence[str], *, follow: bool) -> tuple[str, list[Start]]:
     """Return the root all *paths* are reported relative to, and where each lies in it."""
-    real = []
-    for path in paths:
-        if not os.path.lexists(path):
-            raise UsageError(f"{path}: there is no such file or folder")
-        real.append(os.path.realpath(path))
-    trees = {folder: gitio.work_tree(folder) for folder in {_folder_of(path) for path in real}}
-    roots = {os.path.realpath(trees[_folder_of(path)] or _folder_of(path)) for path in real}
+    if not paths:
+        raise UsageError("no path was given to scan")
+    real = sorted({_resolved(path, follow=follow) for path in paths})
+    inner = {path for path in real if any(path.startswith(f"{other}{os.sep}") for other in real)}
+    kept = [path for path in real if path not in inner]
+    trees = {folder: gitio.work_tree(folder) for folder in {_folder_of(path) for path in kept}}
+    roots = {os.path.realpath(trees[_folder_of(path)] or _folder_of(path)) for path in kept}
     root = os.path.commonpath(roots)
-    return root, [Start(_below(root, path), _tree(root, trees[_folder_of(path)])) for path in real]
+    # What an ignore file names is scanned where it is named itself, so inner files stay.
+    files = [path for path in inner if not os.path.isdir(path) or os.path.islink(path)]
+    starts = [Start(_below(root, path), _tree(root, trees[_folder_of(path)])) for path in kept]
+    inside = [next(p for p in kept if path.startswith(f"{p}{os.sep}")) for path in files]
+    starts += [
+        Start(_below(root, path), _tree(root, trees[_folder_of(outer)]))
+        for path, outer in zip(files, inside, strict=True)
+    ]
+    return root, starts
+
+
+def _resolved(path: str, *, follow: bool) -> str:
+    """Return the absolute place of *path*; raises UsageError for what cannot be scanned."""
+    folder, name = os.path.split(path.rstrip("/") or path)
+    place = os.path.join(os.path.realpath(folder), name)
+    if name in ("", ".", "..") or (follow and os.path.exists(place)):
+        place = os.path.realpath(path)
+    if not os.path.lexists(place):
+        raise UsageError(f"{path}: there is no such file or folder")
+    if not (os.path.islink(place) or os.path.isfile(place) or os.path.isdir(place)):
+        raise UsageError(f"{path}: neither a file nor a folder; pipe it into `orscan scan -`")
+    return place
 
 
 def _folder_of(path: str) -> str:
-    return path if os.path.isdir(path) else os.path.dirname(path)
+    is_folder = os.path.isdir(path) and not os.path.islink(path)
+    return path if is_folder else os.path.dirname(path)
 
 
 def _tree(root: str, tree: str | None) -> str | None:
@@ -261,7 +293,8 @@ def run(
     engine = Engine(config, bulk=bulk)
     if trace:
         where = config.source or "none"
-        trace(f"orscan: configuration: {where}\norscan: prefilter: {engine.prefilter}\n")
+        text = f"orscan: configuration: {where}\norscan: prefilter: {engine.prefilter}\n"
+        trace(redact(text))
     whole = Part(Scanned(source.mode))
     listed = [0]
     for part in _parts(engine, source, config, _tasks(source, whole, listed), jobs or cores()):
@@ -308,13 +341,15 @@ def _prepared(source: Source, config: Config) -> Callable[[list[Batch]], Part]:
 
 
 def _report(whole: Part, config: Config, root: str, rules: tuple[Rule, ...]) -> Report:
-    whole.findings.sort(key=lambda finding: finding.order)
+    found = {(f.order, f.location, f.encoding): f for f in whole.findings}
+    whole.findings = sorted(found.values(), key=lambda finding: finding.order)
     diagnostics = sorted(set(whole.diagnostics))
     if config.strict:
         diagnostics = [replace(d, gravity=Gravity.INCOMPLETE) for d in diagnostics]
-    if not whole.scanned.blobs and whole.scanned.left_out:
+    everything = whole.scanned.mode is Mode.TREE
+    if everything and not whole.scanned.blobs and whole.scanned.left_out:
         reasons = ", ".join(f"{n} {reason}" for reason, n in whole.scanned.left_out.items())
-        message = f"nothing was scanned, but something was left out: {reasons}"
+        message = f"nothing was scanned; left out: {reasons}"
         diagnostics.append(Diagnostic("", 0, "nothing-scanned", message))
     return Report(
         scanned=whole.scanned,

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from orscan.blob import Blob, Window
+from orscan.blob import Blob, OriginKind, Window
 from orscan.charset import in_utf8
-from orscan.excerpt import Masks, excerpt
+from orscan.excerpt import Masks, excerpt, masked
 from orscan.filters import why_not
 from orscan.finding import Candidate, Finding, Suppression, SuppressionKind
 from orscan.location import Location, Places, Point, Role, Span, moved, points, text_start
@@ -88,6 +88,8 @@ class _Looking:
         self._gave_up |= effort.is_spent
         found = [one for one in everything if self._is_new(one, window)]
         masks = Masks(everything)
+        if self.blob.origin.kind is OriginKind.NAME:
+            self._mask_name(text, masks)
         ends = {at for one in found for piece in one.pieces for at in (piece.start, piece.end)}
         where = points(text, ends, start)
         for one in found:
@@ -105,6 +107,12 @@ class _Looking:
             if at not in self._used:
                 message = "this allow comment matches no finding; remove it"
                 yield Diagnostic(self._path, line, "unused-allow", message, Gravity.NOTICE)
+
+    def _mask_name(self, name: bytes, masks: Masks) -> None:
+        """Show a name that holds a secret, in whatever form, with the secret masked."""
+        folder = self._path.removesuffix(redact(name.decode("utf-8", "backslashreplace")))
+        self._path = folder + masked(name, masks)
+        self.blob = replace(self.blob, origin=replace(self.blob.origin, path=self._path))
 
     def _applies(self, rule: Rule) -> bool:
         return rule.applies_to(self.blob.path, tracked=self.blob.origin.tracked)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from orscan.errors import ConfigError
 from orscan.finding import Suppression, SuppressionKind
 from orscan.location import Span
 from orscan.secret import Secret
@@ -25,7 +26,7 @@ ALLOW_LITERALS = (
 
 _ALLOW = re.compile(
     rb"(?P<opener>(?:\#|//|/\*|\*|--|;|<!--|%|'|!|\{\#|\(\*|\brem\b|\bREM\b)[ \t]*)?"
-    rb"(?:orscan:[ \t]*allow(?:\[(?P<rules>[^\]\n]{0,400})\])?(?P<reason>[^\n]{0,400})"
+    rb"(?:orscan:[ \t]*allow(?:\[(?P<rules>[^\]\n]{0,400})\]|(?![\w\[-]))(?P<reason>[^\n]{0,400})"
     rb"|pragma:[ \t]*(?:allowlist|whitelist)[ \t]+(?P<next>nextline[ \t]+)?secret"
     rb"|gitleaks:allow|kingfisher:ignore)"
 )
@@ -115,4 +116,7 @@ class Ignores:
 def _spec(patterns: Sequence[str]) -> "GitIgnoreSpec":
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 - 40 ms, and most scans ignore no path
 
-    return GitIgnoreSpec.from_lines(patterns)
+    try:
+        return GitIgnoreSpec.from_lines(patterns)
+    except ValueError as error:
+        raise ConfigError(f"ignore-paths: no gitignore pattern: {error}") from error

@@ -24,8 +24,12 @@ def reasons(report: Report) -> list[str]:
         f"# gitleaks:allow\nk = '{key()}'",
         f"# pragma: allowlist nextline secret\n\nk = '{key()}'",
         f"k = '{key()}'  # an allowlist is kept elsewhere",
+        f"# orscan: allowed-hosts = 3\nk = '{key()}'",
+        f"k = '{key()}'  # orscan: allow[openrouter-key",
     ],
-    ids=str.split("after blank inline-before other-rule gitleaks nextline-blank prose"),
+    ids=str.split(
+        "after blank inline-before other-rule gitleaks nextline-blank prose longer-word unclosed"
+    ),
 )
 def test_what_is_no_allow_for_the_line_suppresses_nothing(text: str) -> None:
     assert len(scan(text).findings) == 1

@@ -14,8 +14,11 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         from orscan.cli.quick import is_clean  # noqa: PLC0415
 
         # Nearly every commit holds nothing of interest: then nothing else is even loaded.
-        if is_clean(given[1:]):
-            return 0
+        try:
+            if is_clean(given[1:]):
+                return 0
+        except KeyboardInterrupt:
+            return 130
     from orscan.cli.app import run  # noqa: PLC0415
 
     return run(given)

@@ -2,6 +2,7 @@
 
 import difflib
 import importlib
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -75,6 +76,9 @@ def group(ctx: click.Context, debug: bool) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command; return its exit code. Nothing printed on the way out holds a key."""
     debug = "--debug" in arguments
+    if hasattr(signal, "SIGTERM"):
+        # As an exception, so that worker processes are ended on the way out.
+        signal.signal(signal.SIGTERM, _terminated)
     try:
         result = group.main(list(arguments), prog_name="orscan", standalone_mode=False)
     except click.UsageError as error:
@@ -93,8 +97,13 @@ def run(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _terminated(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def _fail(message: str, code: int, *, debug: bool = False) -> int:
-    if debug:
+    if debug and sys.stderr:
         sys.stderr.write(redact(traceback.format_exc()))
-    sys.stderr.write(redact(f"orscan: {' '.join(message.split())}\n"))
+    if sys.stderr:
+        sys.stderr.write(redact(f"orscan: {' '.join(message.split())}\n"))
     return code

@@ -13,7 +13,10 @@ from orscan.config import Config
 from orscan.errors import UsageError
 from orscan.report import Mode, Report
 
-_SCISSORS = re.compile(rb"^. -{24} >8 -{24}\r?$.*", re.MULTILINE | re.DOTALL)
+_SCISSORS = re.compile(
+    rb"^(.) -{24} >8 -{24}\r?\n\1 Do not modify or remove the line above\..*",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @click.group()
@@ -29,7 +32,7 @@ def hook() -> None:
 def pre_commit(files: tuple[str, ...]) -> int:
     """Check what is staged, or the FILES that pre-commit names."""
     if files:
-        return _reported(runner.scan_paths(files, runner.config_for(["."])))
+        return _reported(runner.scan_paths(files, runner.config_for(["."]), follow=False))
     config = runner.staged_config()
     _mention_unstaged(config)
     return _reported(runner.scan_staged(config))

@@ -10,8 +10,10 @@ import click
 from orscan import gitio
 from orscan.cli.output import to_stdout
 from orscan.errors import UsageError
+from orscan.secret import redact
 
-HOOKS = ("pre-commit", "commit-msg")
+HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg")
+"""Git runs the second instead of the first where a merge needs no help."""
 _MARK = "# This hook was written by orscan; `orscan uninstall` removes it."
 _KEPT = ".before-orscan"
 
@@ -25,10 +27,10 @@ fi
 python={python}
 if [ -x "$python" ]; then
     # -P: nothing in this repository is imported.
-    exec "$python" -P -m orscan hook {name} "$@"
+    exec "$python" -P -m orscan hook {command} "$@"
 fi
 if command -v orscan >/dev/null 2>&1; then
-    exec orscan hook {name} "$@"
+    exec orscan hook {command} "$@"
 fi
 echo "orscan: not found, so this commit was not checked; install orscan again, or run" >&2
 echo "orscan: rm '$0' to do without it" >&2
@@ -40,7 +42,7 @@ _hook_option = click.option(
     "hooks",
     multiple=True,
     type=click.Choice(HOOKS),
-    help="Which hook. Repeatable.  [default: both]",
+    help="Which hook. Repeatable.  [default: all]",
 )
 
 
@@ -56,7 +58,7 @@ def install(hooks: tuple[str, ...]) -> int:
     for name in chosen:
         _refuse_tangle(folder, name)
     for name in chosen:
-        to_stdout(_install(folder, name))
+        to_stdout(redact(_install(folder, name)))
     return 0
 
 
@@ -66,7 +68,7 @@ def uninstall(hooks: tuple[str, ...]) -> int:
     """Remove the git hooks, and put back what was there before."""
     folder = _folder()
     for name in hooks or HOOKS:
-        to_stdout(_uninstall(folder, name))
+        to_stdout(redact(_uninstall(folder, name)))
     return 0
 
 
@@ -101,12 +103,18 @@ def _refuse_tangle(folder: Path, name: str) -> None:
 def _install(folder: Path, name: str) -> str:
     hook, kept = folder / name, folder / f"{name}{_KEPT}"
     script = _SCRIPT.format(
-        mark=_MARK, name=name, kept=_KEPT, python=shlex.quote(Path(sys.executable).as_posix())
+        mark=_MARK,
+        name=name,
+        command="commit-msg" if name == "commit-msg" else "pre-commit",
+        kept=_KEPT,
+        python=shlex.quote(Path(sys.executable).as_posix()),
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(hook) and not _is_ours(hook):
             hook.rename(kept)
+        elif _is_ours(kept):
+            kept.unlink()
         hook.write_text(script, "utf-8", newline="\n")
         hook.chmod(0o755)
     except OSError as error:

@@ -4,7 +4,6 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -36,6 +35,8 @@ def paired(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, P
     pairs = list(zip(names, [*outputs, *[STANDARD] * (len(names) - len(outputs))], strict=True))
     if sum(where == STANDARD for _, where in pairs) > 1:
         raise click.UsageError("only one format can go to standard output; give --output for each")
+    if len({where for _, where in pairs}) < len(pairs):
+        raise click.UsageError("two reports cannot go to the same file")
     return pairs
 
 
@@ -62,9 +63,16 @@ def write(report: Report, pairs: Sequence[tuple[str, Path]], color: str, *, verb
 
 def to_stdout(text: str) -> None:
     """Write *text* to standard output; a reader that has gone away is no error."""
-    with suppress(BrokenPipeError):
+    if not sys.stdout:
+        raise ReportError("standard output is closed; name a file with --output")
+    try:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
+    except BrokenPipeError:
+        pass
+    except OSError as error:
+        raise ReportError(f"standard output cannot be written: {error.strerror}") from error
+    else:
         return
     # Python would complain when it flushes at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

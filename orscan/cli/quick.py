@@ -22,7 +22,9 @@ _CONFIGURATION = (".orscan.toml", "pyproject.toml")
 def is_clean(arguments: "Sequence[str]") -> bool:
     """Whether `orscan hook` with *arguments* would certainly find nothing."""
     names = [name for name in arguments[1:] if name != "--"]
-    if not LITERALS or not arguments or any(name.startswith("-") for name in names):
+    if not LITERALS or "GIT_WORK_TREE" in os.environ or not arguments:
+        return False
+    if any(name.startswith("-") for name in names):
         return False
     try:
         if arguments[0] == "pre-commit":
@@ -32,7 +34,7 @@ def is_clean(arguments: "Sequence[str]") -> bool:
         else:
             return False
         return not _is_configured() and all(_is_harmless(name, text) for name, text in files)
-    except (OSError, OrscanError):
+    except (OSError, OrscanError, UnicodeError):
         return False
 
 

@@ -36,7 +36,7 @@ def list_rules(folders: tuple[Path, ...]) -> int:
     rows = [(r.id, str(r.leak_class), r.severity.word, r.title) for r in found]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = ("  ".join([*(row[i].ljust(widths[i]) for i in range(3)), row[3]]) for row in rows)
-    to_stdout("\n".join(lines) + "\n")
+    to_stdout(redact("\n".join(lines) + "\n"))
     return 0
 
 
@@ -46,7 +46,7 @@ def list_rules(folders: tuple[Path, ...]) -> int:
 def show(rule_id: str, folders: tuple[Path, ...]) -> int:
     """Show the file of RULE as it is written."""
     rule = _named(rule_id, ruleset.load(folders))
-    to_stdout(Path(rule.source).read_text("utf-8"))
+    to_stdout(redact(Path(rule.source).read_text("utf-8")))
     return 0
 
 

@@ -72,8 +72,9 @@ def _scanned(values: dict[str, Any], *, debug: bool) -> Report:
         raise click.UsageError("--staged scans the index; it takes no paths")
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("- for standard input stands alone")
-    bar = ProgressBar(wanted=sys.stderr.isatty() and not values["no_progress"])
-    trace = sys.stderr.write if debug else None
+    is_shown = bool(sys.stderr) and sys.stderr.isatty() and not values["no_progress"]
+    bar = ProgressBar(wanted=is_shown)
+    trace = sys.stderr.write if debug and sys.stderr else None
     with bar:
         if staged:
             config = given.merged(runner.staged_config)

@@ -8,7 +8,7 @@ and the names of files are looked at like content.
 import errno
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -16,7 +16,7 @@ from orscan import gitio
 from orscan.blob import CHUNK, Blob, Origin, OriginKind
 from orscan.report import Diagnostic, Mode, Scanned
 from orscan.sources import Batch, Wanted
-from orscan.sources.ignorefiles import GITIGNORE, ORSCANIGNORE, IgnoreFiles
+from orscan.sources.ignorefiles import EXCLUDED, GITIGNORE, ORSCANIGNORE, IgnoreFiles
 
 _BUFFER = 1 << 20
 _BATCH = 256
@@ -72,7 +72,8 @@ class FilesSource:
         lister = _Lister(self._root, ignored, scanned, gitignore=self._gitignore)
         files: list[Start] = []
         for start in self._starts:
-            if os.path.isdir(os.path.join(self._root, start.path)):
+            place = os.path.join(self._root, start.path)
+            if os.path.isdir(place) and not os.path.islink(place):
                 yield from lister.folder(start)
             else:
                 files.append(start)
@@ -80,13 +81,15 @@ class FilesSource:
 
     def blobs(self, batch: Batch, wanted: Wanted, scanned: Scanned) -> Iterator[Blob | Diagnostic]:
         """See `Source.blobs`."""
-        names = "\n".join(batch.names)
+        names = "\n".join((batch.folder, *batch.names))
         if wanted(os.fsencode(names), ""):
             yield from self._name_blobs(batch)
         read = self._read_quickly if _HAS_FOLDER_HANDLES else self._read_portably
         yield from read(batch, wanted, scanned)
 
     def _name_blobs(self, batch: Batch) -> Iterator[Blob]:
+        folder = Origin(OriginKind.NAME, shown(batch.folder), batch.tracked)
+        yield Blob.of(os.fsencode(batch.folder), folder)
         for name in batch.names:
             path = _join(batch.folder, name)
             yield Blob.of(os.fsencode(name), Origin(OriginKind.NAME, shown(path), batch.tracked))
@@ -102,6 +105,9 @@ class FilesSource:
         files = size = 0
         try:
             folder = open_(os.path.join(self._root, batch.folder), os.O_RDONLY | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError):
+            scanned.leave_out("not in the working tree", len(batch.names))
+            return
         except OSError as error:
             yield self._unreadable(batch.folder, error)
             return
@@ -218,8 +224,9 @@ class _Lister:
         below = _within(start.path, start.tree)
         if below and gitio.is_ignored(os.path.join(self._root, start.tree), below):
             # Whoever names an ignored folder wants it scanned.
-            self._ignored.without_ignore_files()
+            ignored, self._ignored = self._ignored, self._ignored.without_ignore_files()
             yield from self._walked(start.path)
+            self._ignored = ignored
         else:
             yield from self._in_work_tree(start.tree, below)
 
@@ -227,7 +234,10 @@ class _Lister:
         """Yield batches for files that were named one by one; no ignore file concerns them."""
         by_tree: defaultdict[str | None, list[str]] = defaultdict(list)
         for start in starts:
-            by_tree[start.tree].append(start.path)
+            if self._ignored.is_excluded(start.path):
+                self._scanned.leave_out(EXCLUDED)
+            else:
+                by_tree[start.tree].append(start.path)
         for tree, paths in by_tree.items():
             tracked = self._tracked(tree, paths)
             for path in paths:
@@ -241,15 +251,16 @@ class _Lister:
         below = [_within(path, tree) for path in paths]
         found: set[str] = set()
         for at in range(0, len(below), _BATCH):
-            found.update(gitio.listed_files(where, below[at : at + _BATCH], ["--cached"]))
+            found.update(gitio.listed_files(where, below[at : at + _BATCH], ["--cached"], []))
         return {_join(tree, path) for path in found}
 
     def _in_work_tree(self, tree: str, start: str) -> Iterator[Batch | Diagnostic]:
         """Yield the batches of the work tree at *tree*, below *start* within it."""
         where = os.path.join(self._root, tree)
         below = [start] if start else []
-        self._ignored.read(self._root, tree, [ORSCANIGNORE])
-        entries = gitio.listed_files(where, below, ["--cached", "--stage"])
+        yield from self._read_ignore_files(tree, [ORSCANIGNORE])
+        warnings: list[str] = []
+        entries = gitio.listed_files(where, below, ["--cached", "--stage"], warnings)
         files: list[str] = []
         nested: list[str] = []
         for entry in entries:
@@ -264,16 +275,18 @@ class _Lister:
         yield from self._batches(tree, files, tracked=True)
         options = ["--others"] + (["--exclude-standard"] if self._gitignore else [])
         files.clear()
-        for path in gitio.listed_files(where, below, options):
+        for path in gitio.listed_files(where, below, options, warnings):
             (nested if path.endswith("/") else files).append(path)
         yield from self._batches(tree, files, tracked=False)
+        for warning in warnings:
+            yield Diagnostic(shown(tree), 0, "unreadable", f"git could not look: {warning}")
         for path in nested:
             yield from self._nested(_join(tree, path.rstrip("/")))
 
     def _nested(self, tree: str) -> Iterator[Batch | Diagnostic]:
         """Yield the batches of a submodule or of another repository inside the work tree."""
         where = os.path.join(self._root, tree)
-        if os.path.lexists(os.path.join(where, ".git")):
+        if self._is_work_tree(where):
             yield from self._in_work_tree(tree, "")
         elif os.path.isdir(where) and os.listdir(where):
             yield from self._walked(tree)
@@ -304,27 +317,43 @@ class _Lister:
         while folders:
             folder = folders.pop()
             where = os.path.join(self._root, folder)
-            if folder != start and os.path.lexists(os.path.join(where, ".git")):
-                inner = gitio.work_tree(where)
-                if inner and os.path.realpath(inner) == os.path.realpath(where):
-                    yield from self._in_work_tree(folder, "")
-                    continue
+            if folder != start and self._is_work_tree(where):
+                yield from self._in_work_tree(folder, "")
+                continue
             try:
                 entries = sorted(os.scandir(where), key=lambda entry: entry.name)
             except OSError as error:
                 reason = error.strerror or str(error)
                 yield Diagnostic(shown(folder), 0, "unreadable", f"cannot be listed: {reason}")
                 continue
+            present = {entry.name for entry in entries}
+            if {"HEAD", "objects", "refs"} <= present:
+                message = "a bare repository: its history is not scanned; exclude it"
+                yield Diagnostic(shown(folder), 0, "bare-repository", message)
+            yield from self._read_ignore_files(folder, {GITIGNORE, ORSCANIGNORE} & present)
             names = self._sorted_out(folder, entries, folders)
             for at in range(0, len(names), _BATCH):
                 yield Batch(folder, tuple(names[at : at + _BATCH]))
+
+    @staticmethod
+    def _is_work_tree(where: str) -> bool:
+        """Whether the folder *where* is itself the root of a work tree that git can read."""
+        if not os.path.lexists(os.path.join(where, ".git")):
+            return False
+        root = gitio.work_tree(where)
+        return root is not None and os.path.realpath(root) == os.path.realpath(where)
+
+    def _read_ignore_files(self, folder: str, names: Iterable[str]) -> Iterator[Diagnostic]:
+        try:
+            self._ignored.read(self._root, folder, names)
+        except OSError as error:
+            message = f"an ignore file cannot be read: {error.strerror or error}"
+            yield Diagnostic(shown(folder), 0, "unreadable", message)
 
     def _sorted_out(
         self, folder: str, entries: Sequence["os.DirEntry[str]"], folders: list[str]
     ) -> list[str]:
         """Return the names of the files to read and add to *folders* those to enter."""
-        present = {entry.name for entry in entries}
-        self._ignored.read(self._root, folder, {GITIGNORE, ORSCANIGNORE} & present)
         names = []
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)

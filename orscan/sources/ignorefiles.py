@@ -4,8 +4,13 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from orscan.errors import ConfigError
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
+
+EXCLUDED = "excluded by configuration"
+"""Why a file is left out that the configuration names."""
 
 GITIGNORE, ORSCANIGNORE = ".gitignore", ".orscanignore"
 
@@ -17,14 +22,18 @@ class IgnoreFiles:
     """
 
     def __init__(self, exclude: Sequence[str], *, ignore_files: bool) -> None:
+        self._patterns = exclude
         self._exclude = _spec(exclude) if exclude else None
         self._reads = ignore_files
         self._specs: dict[str, GitIgnoreSpec] = {}
 
-    def without_ignore_files(self) -> None:
-        """From here on only the configuration counts."""
-        self._reads = False
-        self._specs.clear()
+    def without_ignore_files(self) -> "IgnoreFiles":
+        """Return patterns of which only the configuration's count."""
+        return IgnoreFiles(self._patterns, ignore_files=False)
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether the configuration leaves *path* out."""
+        return self._exclude is not None and self._exclude.match_file(path)
 
     def read(self, root: str, folder: str, names: Iterable[str]) -> None:
         """Read those of *names* in *folder* that exist; raises OSError for one that cannot be."""
@@ -37,7 +46,7 @@ class IgnoreFiles:
                 with open(path, encoding="utf-8", errors="replace") as file:
                     lines.extend(file.read().splitlines())
         if lines:
-            self._specs[folder] = _spec(lines)
+            self._specs[folder] = _spec(lines, strict=False)
 
     def reason(self, path: str, *, is_folder: bool = False) -> str | None:
         """Return why *path* is left out, or None."""
@@ -45,7 +54,7 @@ class IgnoreFiles:
             return None
         tail = "/" if is_folder else ""
         if self._exclude and self._exclude.match_file(path + tail):
-            return "excluded by configuration"
+            return EXCLUDED
         if self._specs and self._is_ignored(path, tail):
             return "ignored by an ignore file"
         return None
@@ -63,7 +72,20 @@ class IgnoreFiles:
         return False
 
 
-def _spec(patterns: Iterable[str]) -> "GitIgnoreSpec":
+def _spec(patterns: Iterable[str], *, strict: bool = True) -> "GitIgnoreSpec":
+    """Return the compiled patterns; without *strict* lines that are none are passed over, as git does.
+
+    Raises ConfigError for a pattern that is none.
+    """
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 - takes 40 ms, and few scans need it
 
-    return GitIgnoreSpec.from_lines(patterns)
+    good = []
+    for pattern in patterns:
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except ValueError as error:
+            if strict:
+                raise ConfigError(f"exclude: {pattern!r} is no gitignore pattern") from error
+        else:
+            good.append(pattern)
+    return GitIgnoreSpec.from_lines(good)

@@ -1,6 +1,6 @@
 """What the next commit would add or change, read from the index as git sees it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from orscan import gitio
@@ -8,6 +8,7 @@ from orscan.blob import CHUNK, Blob, Origin, OriginKind
 from orscan.report import Diagnostic, Mode, Scanned
 from orscan.sources import Batch, Wanted
 from orscan.sources.files import shown
+from orscan.sources.ignorefiles import EXCLUDED, IgnoreFiles
 
 _BATCH = 256
 
@@ -15,21 +16,25 @@ _BATCH = 256
 class StagedSource:
     """The staged blobs of the repository and index that the environment names.
 
-    *root* is the root of its work tree. A batch's folder is left empty; its names are the mode,
+    *root* is the root of its work tree, *exclude* are gitignore patterns of what is not read. A batch's folder is left empty; its names are the mode,
     object id and path of an entry, apart by spaces.
     """
 
     mode = Mode.STAGED
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, exclude: Sequence[str] = ()) -> None:
         self._root = root
+        self._exclude = tuple(exclude)
 
     def batches(self, scanned: Scanned) -> Iterator[Batch | Diagnostic]:
         """See `Source.batches`."""
+        ignored = IgnoreFiles(self._exclude, ignore_files=False)
         names: list[str] = []
         for mode, oid, path in gitio.staged_entries(self._root):
             if mode == gitio.GITLINK:
                 scanned.leave_out("submodule commit")
+            elif ignored.is_excluded(path):
+                scanned.leave_out(EXCLUDED)
             else:
                 names.append(f"{mode} {oid} {path}")
         for at in range(0, len(names), _BATCH):

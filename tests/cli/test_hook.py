@@ -125,8 +125,11 @@ def test_a_message_is_read_but_not_the_diff_below_the_scissors(repo: Repository)
     file.write_text(f"Remove key\n\nIt was {key()}\n")
     assert main(["hook", "commit-msg", str(file)]) == 1
     scissors = "# ------------------------ >8 ------------------------\n"
-    file.write_text(f"Remove key\n{scissors}-{key()}\n")
+    told = "# Do not modify or remove the line above.\n"
+    file.write_text(f"Remove key\n{scissors}{told}-{key()}\n")
     assert main(["hook", "commit-msg", str(file)]) == 0
+    file.write_text(f"Scissors of one's own\n{scissors}{key()}\n")
+    assert main(["hook", "commit-msg", str(file)]) == 1
 
 
 def test_outside_a_repository_the_hook_fails(

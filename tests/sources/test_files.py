@@ -1,4 +1,6 @@
+import contextlib
 import os
+import shutil
 import socket
 import subprocess
 from pathlib import Path
@@ -7,6 +9,7 @@ import pytest
 
 from orscan import runner
 from orscan.config import Config
+from orscan.errors import ConfigError, UsageError
 from orscan.report import Gravity, Report
 from tests.conftest import Repository
 from tests.support import key
@@ -278,3 +281,113 @@ def test_a_repository_of_somebody_else_is_an_error_with_the_way_out(tmp_path: Pa
         os.chown(path, 12345, 12345)
     with pytest.raises(Exception, match=r"safe\.directory"):
         runner.scan_path(root)
+
+
+def test_a_folder_that_git_cannot_list_is_never_clean(repo: Repository) -> None:
+    repo.stage("a.txt", "nothing")
+    folder = os.open(repo.root, os.O_RDONLY)
+    for _ in range(25):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir("d" * 200, dir_fd=folder)
+        inner = os.open("d" * 200, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    key_file = os.open(".env", os.O_WRONLY | os.O_CREAT, dir_fd=folder)
+    os.write(key_file, key().encode())
+    os.close(key_file)
+    os.close(folder)
+    assert runner.scan_path(".").exit_code != 0
+
+
+def test_names_of_folders_are_read(tmp_path: Path) -> None:
+    (tmp_path / key()).mkdir()
+    (tmp_path / key() / "a.txt").write_text("nothing")
+    report = runner.scan_path(tmp_path)
+    assert [f.origins[0].kind for f in report.findings] == ["name"]
+    assert key() not in str(report.findings)
+
+
+def test_a_name_that_is_an_encoded_key_is_masked(tmp_path: Path) -> None:
+    name = key().encode().hex()
+    (tmp_path / name).write_text("nothing")
+    (finding,) = runner.scan_path(tmp_path).findings
+    assert name[20:60] not in f"{finding.location.path} {finding.origins[0].path}"
+
+
+def test_a_tracked_folder_that_is_gone_is_left_out(repo: Repository) -> None:
+    repo.stage("gone/a.txt", "nothing")
+    repo.stage("here.txt", "nothing")
+    repo.commit()
+    shutil.rmtree(repo.root / "gone")
+    report = runner.scan_path(".")
+    assert report.exit_code == 0
+    assert report.scanned.left_out == {"not in the working tree": 1}
+
+
+def test_a_line_that_is_no_pattern_is_passed_over(repo: Repository) -> None:
+    repo.write(".orscanignore", "!\n/\nskipped.txt\n")
+    repo.stage("skipped.txt", key(1))
+    repo.stage("a.txt", key(2))
+    assert places(runner.scan_path(".")) == [("a.txt", 1)]
+
+
+@pytest.mark.parametrize("pattern", ["!", "a\\"])
+def test_an_exclude_that_is_no_pattern_is_an_error(tmp_path: Path, pattern: str) -> None:
+    with pytest.raises(ConfigError, match="no gitignore pattern"):
+        runner.scan_path(tmp_path, Config(exclude=(pattern,)))
+
+
+def test_a_submodule_that_is_damaged_is_walked(repo: Repository) -> None:
+    inner = Repository(repo.root / "sub")
+    inner.root.mkdir()
+    inner.git("init", "-q")
+    inner.stage("a.txt", key())
+    inner.commit()
+    repo.git("add", "sub")
+    shutil.rmtree(inner.root / ".git")
+    (inner.root / ".git").mkdir()
+    assert places(runner.scan_path(".")) == [("sub/a.txt", 1)]
+
+
+def test_overlapping_paths_are_scanned_once(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.txt").write_text(key())
+    paths = [str(tmp_path), str(tmp_path / "src"), str(tmp_path / "src" / "..")]
+    report = runner.scan_paths(paths)
+    assert (places(report), report.scanned.files) == ([("src/a.txt", 1)], 1)
+
+
+def test_a_link_that_is_named_is_followed_but_not_by_the_hook(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a.txt").write_text(key())
+    (tmp_path / "link").symlink_to("real")
+    assert len(runner.scan_path(tmp_path / "link").findings) == 1
+    assert runner.scan_paths([str(tmp_path / "link")], follow=False).findings == ()
+    (tmp_path / "dangling").symlink_to(key(1))
+    assert len(runner.scan_path(tmp_path / "dangling").findings) == 1
+
+
+def test_a_pipe_that_is_named_is_an_error(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="neither a file nor a folder"):
+        runner.scan_path(tmp_path / "pipe")
+
+
+def test_a_bare_repository_inside_is_told(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", str(tmp_path / "b.git")], check=True)
+    assert runner.scan_path(tmp_path).exit_code == 3
+
+
+def test_replaced_objects_are_seen_as_they_are(repo: Repository) -> None:
+    repo.stage("a.txt", key())
+    repo.stage("b.txt", "nothing")
+    secret, harmless = (repo.git("hash-object", name).strip() for name in ("a.txt", "b.txt"))
+    repo.git("replace", secret, harmless)
+    assert len(runner.scan_staged().findings) == 1
+
+
+def test_what_is_excluded_is_excluded_in_every_mode(repo: Repository) -> None:
+    repo.stage("fx/a.txt", key())
+    config = Config(exclude=("fx/",))
+    assert runner.scan_staged(config).exit_code == 0
+    assert runner.scan_paths(["fx/a.txt"], config, follow=False).exit_code == 0
