@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from orscan.decoders import Decoder, View
-from orscan.decoders.documents import InnerDocuments
 from orscan.finding import Candidate
 from orscan.location import Span
 from orscan.prefilter import with_in
@@ -86,6 +85,8 @@ class _Search:
         first = next(found, None)
         if first is None:
             return
+        from orscan.decoders.documents import InnerDocuments  # noqa: PLC0415 - few texts need it
+
         documents = InnerDocuments.of(text)
         for one in chain((first,), found):
             inner = documents.place(one.pieces[0].start) if documents and not one.inner else None

@@ -14,22 +14,24 @@ HELD = 64 << 20
 """What is held in memory, in bytes, of an archive that comes through a pipe."""
 
 _HEAD = 512
+_WIDE = frozenset((0, 0xFE, 0xFF))
+_SUFFIXES = SUFFIXES | {suffix.upper() for suffix in SUFFIXES}
+
+TAR_LITERALS = (b"ustar\0", b"ustar  \0")
+"""What stands in the header of a tar, where it does not begin like one."""
 
 
 def needs_opening(data: "Data", name: str) -> bool:
     """Whether *data*, the start of a file called *name*, needs opening; asked for every file.
 
-    May say yes for what turns out to be none, never no for what is one.
+    May say yes for what turns out to be none, never no for what is one, but for a tar: that holds
+    one of `TAR_LITERALS`.
     """
     if len(data) < 4:
         return False
-    if data[0] == 0 or data[1] == 0 or data[0] >= 0xFE:
-        return True
-    return (
-        data[0] in FIRST_BYTES
-        or data[257:262] == b"ustar"
-        or name.rpartition(".")[2].lower() in SUFFIXES
-    ) and looks_like_archive(bytes(data[:_HEAD]), name)
+    if data[0] in FIRST_BYTES or name[name.rfind(".") + 1 :] in _SUFFIXES:
+        return looks_like_archive(bytes(data[:_HEAD]), name)
+    return data[1] == 0 or data[0] in _WIDE
 
 
 def peeked(blob: Blob) -> tuple[bytes, Blob]:

@@ -22,7 +22,7 @@ from orscan.decoders.table import DECODERS
 from orscan.errors import NotARepositoryError, UsageError
 from orscan.finding import Finding
 from orscan.matcher import Matcher
-from orscan.opening import held, needs_opening, peeked
+from orscan.opening import TAR_LITERALS, held, needs_opening, peeked
 from orscan.parallel import FORKS, cores, spread
 from orscan.prefilter import fastest, with_in
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
@@ -202,7 +202,7 @@ class Engine:
         self.rules = ruleset.load(config.rules)
         configuration.check_rules_named(config, [rule.id for rule in self.rules])
         matcher = Matcher(self.rules, DECODERS)
-        literals = (*matcher.literals, *ALLOW_LITERALS)
+        literals = (*matcher.literals, *ALLOW_LITERALS, *TAR_LITERALS)
         self._occurring, self.prefilter = fastest(literals) if bulk else (with_in(literals), "in")
         ignores = Ignores(config.ignore_paths, config.ignore_rules, config.ignore_keys)
         self._scanner = Scanner(matcher, self._occurring, ignores)

@@ -13,12 +13,16 @@ import click
 
 from orscan import ruleset
 from orscan.cli.scan import scan
-from orscan.decoders.table import DECODERS
+from orscan.decoders.table import DECODERS, load
 from orscan.matcher import Matcher
 from orscan.sources.archive.detect import STARTS, SUFFIXES
 
 ROOT = Path(__file__).resolve().parent.parent
 NEWLINE = "\n"
+LITERALS_HEADER = '''"""The form and the literals of each decoder. Written by scripts/generate.py."""
+
+LITERALS: dict[str, tuple[str, tuple[bytes, ...]]] = {
+'''
 HEADER = '''"""What no harmless text holds. Written by scripts/generate.py; do not edit.
 
 A text without any of these literals, and a file that neither begins nor is called like an archive,
@@ -29,9 +33,22 @@ rules and decoders.
 '''
 
 
+def decoder_literals() -> str:
+    """Return the module of each decoder's form and literals."""
+    parts = []
+    for on_demand in DECODERS:
+        decoder = load(on_demand.name)
+        items = "".join(f"            {_quoted(literal)},\n" for literal in decoder.literals)
+        parts.append(
+            f'    "{on_demand.name}": (\n        "{decoder.form}",\n        (\n{items}        ),\n'
+            "    ),\n"
+        )
+    return LITERALS_HEADER + "".join(parts) + "}\n"
+
+
 def hotlist() -> str:
     """Return the module of literals."""
-    literals = _least(Matcher(ruleset.load(), DECODERS).literals)
+    literals = _least(Matcher(ruleset.load(), [load(one.name) for one in DECODERS]).literals)
     return HEADER + "".join(
         f"{name} = (\n{''.join(f'    {_quoted(item)},{NEWLINE}' for item in items)})\n"
         for name, items in (
@@ -77,6 +94,7 @@ def option_table() -> str:
 
 def generated() -> Iterator[tuple[Path, str]]:
     """Yield each generated file with the text it should have."""
+    yield ROOT / "orscan" / "decoders" / "literals.py", decoder_literals()
     yield ROOT / "orscan" / "hotlist.py", hotlist()
     readme = ROOT / "README.md"
     text = readme.read_text("utf-8")

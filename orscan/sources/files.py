@@ -355,20 +355,21 @@ class _Lister:
     ) -> list[str]:
         """Return the names of the files to read and add to *folders* those to enter."""
         names = []
+        filtered = self._ignored.is_active
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
-            path = _join(folder, entry.name)
             if is_folder and entry.name == ".git":
                 continue
-            if is_folder and entry.path in _PSEUDO:
-                self._scanned.leave_out("pseudo file system")
-                continue
-            reason = self._ignored.reason(path, is_folder=is_folder)
+            reason = None
+            if filtered:
+                reason = self._ignored.reason(_join(folder, entry.name), is_folder=is_folder)
             if reason:
                 self._scanned.leave_out(reason)
+            elif is_folder and entry.path in _PSEUDO:
+                self._scanned.leave_out("pseudo file system")
             elif is_folder:
-                folders.append(path)
-            elif entry.is_symlink() or entry.is_file(follow_symlinks=False):
+                folders.append(_join(folder, entry.name))
+            elif entry.is_file(follow_symlinks=False) or entry.is_symlink():
                 names.append(entry.name)
             else:
                 self._scanned.leave_out("no regular file")

@@ -31,6 +31,11 @@ class IgnoreFiles:
         """Return patterns of which only the configuration's count."""
         return IgnoreFiles(self._patterns, ignore_files=False)
 
+    @property
+    def is_active(self) -> bool:
+        """Whether there is any pattern at all."""
+        return self._exclude is not None or bool(self._specs)
+
     def is_excluded(self, path: str) -> bool:
         """Whether the configuration leaves *path* out."""
         return self._exclude is not None and self._exclude.match_file(path)
@@ -50,7 +55,7 @@ class IgnoreFiles:
 
     def reason(self, path: str, *, is_folder: bool = False) -> str | None:
         """Return why *path* is left out, or None."""
-        if self._exclude is None and not self._specs:
+        if not self.is_active:
             return None
         tail = "/" if is_folder else ""
         if self._exclude and self._exclude.match_file(path + tail):
@@ -73,7 +78,7 @@ class IgnoreFiles:
 
 
 def _spec(patterns: Iterable[str], *, strict: bool = True) -> "GitIgnoreSpec":
-    """Return the compiled patterns; without *strict* lines that are none are passed over, as git does.
+    """Return the compiled patterns; without *strict*, lines that are none are passed over.
 
     Raises ConfigError for a pattern that is none.
     """

@@ -16,8 +16,9 @@ _BATCH = 256
 class StagedSource:
     """The staged blobs of the repository and index that the environment names.
 
-    *root* is the root of its work tree, *exclude* are gitignore patterns of what is not read. A batch's folder is left empty; its names are the mode,
-    object id and path of an entry, apart by spaces.
+    *root* is the root of its work tree, *exclude* are gitignore patterns of what is not read. A
+    batch's folder is left empty; its names are the mode, object id and path of an entry, apart by
+    spaces.
     """
 
     mode = Mode.STAGED
