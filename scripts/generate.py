@@ -19,7 +19,7 @@ from orscan.sources.archive.detect import STARTS, SUFFIXES
 
 ROOT = Path(__file__).resolve().parent.parent
 NEWLINE = "\n"
-LITERALS_HEADER = '''"""The form and the literals of each decoder. Written by scripts/generate.py."""
+LITERALS_HEADER = '''"""The form and literals of each decoder. Written by scripts/generate.py."""
 
 LITERALS: dict[str, tuple[str, tuple[bytes, ...]]] = {
 '''

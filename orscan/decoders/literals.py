@@ -1,4 +1,4 @@
-"""The form and the literals of each decoder. Written by scripts/generate.py."""
+"""The form and literals of each decoder. Written by scripts/generate.py."""
 
 LITERALS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "documents": (
