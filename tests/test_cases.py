@@ -2,7 +2,7 @@
 
 A case has `files` (path to text), and `finds`: `path:line:column class encoding...` for every
 finding, in order. In a text `{key}` is a key and `{key2}` another, `{body}` the digits of the
-first, `{base64}` and `{base64url}` an encoding of it; `{key[3:9]}` is a slice.
+first, `{base64}`, `{hex}` and `{reversed}` its forms; `{key[3:9]}` is a slice.
 """
 
 import base64
@@ -25,6 +25,10 @@ VALUES = {
     "base64": base64.b64encode(key(1).encode()).decode(),
     "reversed": key(1)[::-1],
     "hex": key(1).encode().hex(),
+    "hexdigits": "0123456789abcdef",
+    "digits": "1234567890",
+    "beef": "deadbeef",
+    "counters": "".join("abcdef"[n % 6] + "1234567890"[n % 10] for n in range(32)),
 }
 _SLOT = re.compile(r"\{(" + "|".join(VALUES) + r")(?:\[(\d*):(\d*)\])?\}")
 
