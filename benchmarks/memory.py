@@ -7,7 +7,7 @@ from pathlib import Path
 
 from measure import machine, orscan, peak_memory
 
-SIZE, ALLOWED = 2_000, 300
+SIZE, ALLOWED = 1_000, 300
 
 
 def main() -> int:
@@ -20,7 +20,7 @@ def main() -> int:
                 file.write(line * 10_000)
         with (root / "one-line.txt").open("wb") as file:
             for _ in range(SIZE):
-                file.write(b'"sk-or-v1-", ' * 77_000)
+                file.write((b"x" * 9_987 + b'"sk-or-v1-", ') * 100)
         with zipfile.ZipFile(
             root / "deep.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1
         ) as made_zip:
