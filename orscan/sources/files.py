@@ -378,7 +378,7 @@ class _Lister:
 
 def shown(path: str) -> str:
     """Return *path* as reports show it: bytes that are no text become escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _within(path: str, tree: str) -> str:
