@@ -29,9 +29,11 @@ def needs_opening(data: "Data", name: str) -> bool:
     """
     if len(data) < 4:
         return False
+    if data[1] == 0 or data[0] in _WIDE:
+        return True
     if data[0] in FIRST_BYTES or name[name.rfind(".") + 1 :] in _SUFFIXES:
         return looks_like_archive(bytes(data[:_HEAD]), name)
-    return data[1] == 0 or data[0] in _WIDE
+    return False
 
 
 def peeked(blob: Blob) -> tuple[bytes, Blob]:

@@ -391,3 +391,11 @@ def test_what_is_excluded_is_excluded_in_every_mode(repo: Repository) -> None:
     config = Config(exclude=("fx/",))
     assert runner.scan_staged(config).exit_code == 0
     assert runner.scan_paths(["fx/a.txt"], config, follow=False).exit_code == 0
+
+
+@pytest.mark.parametrize("first", "PBCRMLx07!k")
+def test_wide_text_may_begin_like_an_archive(tmp_path: Path, first: str) -> None:
+    # Split, so that no literal of the wide forms of a key is there to give it away.
+    text = f"{first} = 1\nk = 'sk' + '-' + 'or' + '-' + 'v1-' + '{key()[9:]}'\n"
+    (tmp_path / "a.py").write_bytes(text.encode("utf-16-le"))
+    assert places(runner.scan_path(tmp_path)) == [("a.py", 2)]
