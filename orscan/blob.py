@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
+from orscan.story import Story
+
 CHUNK = 4 << 20
 """How many bytes are looked at together, in bytes."""
 
@@ -17,7 +19,11 @@ OVERLAP = 96 << 10
 
 
 class OriginKind(StrEnum):
-    """Which source a blob was seen by."""
+    """Which source a blob was seen by.
+
+    `commit` is a file of some commit, `object` one that no commit holds, `ref` the name of a branch
+    or tag, `git` a file of git's own, such as its configuration.
+    """
 
     FILE = "file"
     STAGED = "staged"
@@ -27,6 +33,10 @@ class OriginKind(StrEnum):
     SYMLINK = "symlink"
     MESSAGE = "message"
     BYTES = "bytes"
+    COMMIT = "commit"
+    OBJECT = "object"
+    REF = "ref"
+    GIT = "git"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +44,15 @@ class Origin:
     """One place a blob was seen in.
 
     *path* is POSIX, relative to the root of the scan; a member of an archive is
-    `archive.zip!/member`. *tracked* tells whether git tracks the file.
+    `archive.zip!/member`. *tracked* tells whether git tracks the file. *objects* are the ids of the
+    git objects that hold the content there, *story* what git knows of it.
     """
 
     kind: OriginKind
     path: str
     tracked: bool = False
+    objects: tuple[str, ...] = ()
+    story: Story | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,6 +300,54 @@ def listed_files(
         warnings.append(line.removeprefix("warning: "))
 
 
+def answers(
+    arguments: "Sequence[str]",
+    folder: str,
+    questions: "Iterable[bytes]" = (),
+    *,
+    inherit_place: bool = False,
+) -> "Iterator[bytes]":
+    """Yield what git prints, in pieces of any length, while *questions* are written to its input.
+
+    Both sides run at their own speed. Raises GitError at the end if git failed.
+    """
+    from tempfile import TemporaryFile  # noqa: PLC0415 - the hook does without
+    from threading import Thread  # noqa: PLC0415
+
+    with (
+        TemporaryFile() as complaints,
+        subprocess.Popen(
+            [*_GIT, *arguments],
+            cwd=folder,
+            env=environment(inherit_place=inherit_place),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+        ) as process,
+    ):
+        given, printed = _pipes(process)
+        writer = Thread(target=_write_all, args=(given, questions), daemon=True)
+        writer.start()
+        try:
+            while piece := printed.read1(1 << 20):  # type: ignore[attr-defined]
+                yield piece
+        except BaseException:
+            process.kill()
+            raise
+        writer.join()
+        if process.wait():
+            complaints.seek(0)
+            raise failure(complaints.read(), folder)
+
+
+def _write_all(given: "IO[bytes]", questions: "Iterable[bytes]") -> None:
+    try:
+        given.writelines(questions)
+        given.close()
+    except OSError:
+        pass  # git ended early; its status says why
+
+
 def is_ignored(folder: str, path: str) -> bool:
     """Whether git ignores *path*, which it does not track."""
     named = os.fsencode(f"./{path}")  # so that no part of it is taken for pathspec magic

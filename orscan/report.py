@@ -40,6 +40,8 @@ class Mode(StrEnum):
     FILES = "files"
     MESSAGE = "message"
     BYTES = "bytes"
+    HISTORY = "history"
+    RANGE = "range"
 
 
 @dataclass(slots=True)
