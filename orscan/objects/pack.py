@@ -1,0 +1,323 @@
+"""Packs: every object of one, each entry inflated once, in the order of its delta chains."""
+
+import mmap
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import NamedTuple, cast
+
+from dulwich.errors import ApplyDeltaError
+from dulwich.pack import apply_delta
+from isal import isal_zlib
+
+from orscan.errors import GitError
+from orscan.objects import Kind
+from orscan.objects.index import PackIndex
+
+LARGE = 32 << 20
+"""An object above this size, in bytes, is not put together here."""
+
+_OFFSET_DELTA, _NAMED_DELTA = 6, 7
+_NONE, _UNKNOWN = -1, -2
+_HUGE = (1 << 32) - 1
+
+_TOUCHED = 32 << 20
+"""After so many bytes of the pack, the pages read so far are given back to the system."""
+
+_inflate = isal_zlib.decompress
+DAMAGED: tuple[type[Exception], ...] = (
+    cast("type[Exception]", isal_zlib.IsalError),  # its stub calls the class an instance
+    ApplyDeltaError,
+    IndexError,
+    ValueError,
+    OverflowError,
+)
+"""What reading a damaged object raises."""
+
+
+class Packed(NamedTuple):
+    """An object as it comes out of a pack; *rank* is its place there, counted from 0.
+
+    *content* is None for one that is not read: *reason* says why, "large" for one above `LARGE`
+    bytes. *delta* is what its content was made with from the object before it in the chain.
+    """
+
+    kind: Kind | None
+    rank: int
+    content: bytes | None
+    delta: bytes | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The headers of the entries from rank *first* on.
+
+    *kinds* are those of the format: deltas have one of their own. *heads* are the bytes each
+    header takes, *sizes* what an entry has inflated, *bases* the rank of what a delta is made
+    from, or `_NONE`, or `_UNKNOWN` where the pack does not hold it.
+    """
+
+    first: int
+    kinds: bytes
+    heads: bytes
+    sizes: "array[int]"
+    bases: "array[int]"
+
+
+class Pack:
+    """The pack beside *index*, whose object ids have *width* bytes.
+
+    Raises GitError where it cannot be opened.
+    """
+
+    def __init__(self, index: PackIndex, width: int) -> None:
+        self.index = index
+        self.path = index.path.with_suffix(".pack")
+        try:
+            with self.path.open("rb") as file:
+                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise GitError(f"{self.path.name}: cannot be read: {error}; run git fsck") from error
+        if self._data[:4] != b"PACK" or len(self._data) < 12 + width:
+            raise GitError(f"{self.path.name}: not a pack; run git fsck")
+        self._view = memoryview(self._data)
+        self._width = width
+        ends = sorted(index.offsets)
+        # The checksum behind the last entry ends it.
+        self._places = array("Q", [*ends, max(len(self._data) - width, ends[-1] if ends else 0)])
+        self._touched = 0
+
+    def __len__(self) -> int:
+        return len(self._places) - 1
+
+    @property
+    def identity(self) -> str:
+        """What tells this pack from any other: its name, its index's checksum and its size."""
+        return f"{self.path.stem}:{self.index.checksum}:{len(self._data):x}"
+
+    @cached_property
+    def _numbers(self) -> "array[int]":
+        """The index's number of each object, by rank."""
+        offsets = self.index.offsets
+        return array("I", sorted(range(len(offsets)), key=offsets.__getitem__))
+
+    def raw_id(self, rank: int) -> bytes:
+        """Return the id of the object with *rank*."""
+        return self.index.raw_id(self._numbers[rank])
+
+    def survey(self, first: int, last: int) -> Survey:
+        """Read the headers of the entries from *first* to before *last*."""
+        kinds, heads = bytearray(), bytearray()
+        sizes, bases = array("I"), array("i")
+        for place in self._places[first:last]:
+            kind, size, head, base = self._header(place)
+            kinds.append(kind)
+            heads.append(min(head, 255))
+            sizes.append(min(size, _HUGE))
+            bases.append(base)
+        return Survey(first, bytes(kinds), bytes(heads), sizes, bases)
+
+    def _header(self, place: int) -> tuple[int, int, int, int]:
+        """Return kind, inflated size, length of the header, and rank of the base."""
+        data = self._data
+        try:
+            byte = data[place]
+            kind, size, shift = byte >> 4 & 7, byte & 15, 4
+            at = place + 1
+            while byte & 0x80:
+                byte = data[at]
+                size |= (byte & 0x7F) << shift
+                shift += 7
+                at += 1
+            if kind == _OFFSET_DELTA:
+                byte = data[at]
+                back = byte & 0x7F
+                at += 1
+                while byte & 0x80:
+                    byte = data[at]
+                    back = (back + 1) << 7 | byte & 0x7F
+                    at += 1
+                return kind, size, at - place, self._rank_at(place - back)
+            if kind == _NAMED_DELTA:
+                number = self.index.number_of(data[at : at + self._width])
+                base = _UNKNOWN if number is None else self._rank_at(self.index.offsets[number])
+                return kind, size, at - place + self._width, base
+        except IndexError:
+            return 0, 0, 0, _NONE
+        return kind, size, at - place, _NONE
+
+    def entry(self, rank: int, head: int) -> memoryview:
+        """Return what follows the header, of *head* bytes, of the entry with *rank*."""
+        start, end = self._places[rank], self._places[rank + 1]
+        self._touched += end - start
+        return self._view[start + head : end]
+
+    def chunks(self, rank: int, head: int, size: int) -> Iterator[bytes]:
+        """Yield an object that is kept as it is, in chunks of at most *size* bytes.
+
+        Raises OSError where its data is damaged.
+        """
+        stream, body = isal_zlib.decompressobj(), self.entry(rank, head)
+        try:
+            for at in range(0, len(body), size):
+                given: bytes | memoryview = body[at : at + size]
+                while given:
+                    yield stream.decompress(given, size)
+                    given = stream.unconsumed_tail
+                self._touched += size
+                self.give_back()
+        except DAMAGED as error:
+            raise OSError("its data is damaged") from error
+        if not stream.eof:
+            raise OSError("its data is cut off")
+
+    def give_back(self) -> None:
+        """Let the system have the pages that were read: they would count as this process's."""
+        if self._touched > _TOUCHED and hasattr(mmap, "MADV_DONTNEED"):
+            self._data.madvise(mmap.MADV_DONTNEED)
+            self._touched = 0
+
+    def _rank_at(self, place: int) -> int:
+        if place < 0:
+            return _UNKNOWN
+        rank = bisect_left(self._places, place, 0, len(self))
+        return rank if self._places[rank] == place and rank < len(self) else _UNKNOWN
+
+
+class Families:
+    """A pack's objects in families: one that is kept as it is, and all that are made from it.
+
+    *surveys* cover the whole pack. Families are numbered in the order in which they begin.
+    """
+
+    def __init__(self, pack: Pack, surveys: Sequence[Survey]) -> None:
+        self.pack = pack
+        ordered = sorted(surveys, key=lambda survey: survey.first)
+        self._kinds = b"".join(survey.kinds for survey in ordered)
+        self._heads = b"".join(survey.heads for survey in ordered)
+        self._sizes, self._bases = array("I"), array("i")
+        for survey in ordered:
+            self._sizes.extend(survey.sizes)
+            self._bases.extend(survey.bases)
+        self._child, self._sibling, self._weights = self._linked()
+        self.roots = array("I", [at for at, base in enumerate(self._bases) if base < 0])
+
+    def __len__(self) -> int:
+        return len(self.roots)
+
+    def _linked(self) -> "tuple[array[int], array[int], array[int]]":
+        """Return each object's first child and next sibling, and the size of what descends."""
+        bases = self._bases
+        child = array("i", [_NONE]) * len(bases)
+        sibling = array("i", [_NONE]) * len(bases)
+        weights = array("Q", self._sizes)
+        for rank in range(len(bases) - 1, -1, -1):
+            base = bases[rank]
+            if base >= 0:
+                sibling[rank] = child[base]
+                child[base] = rank
+                weights[base] += weights[rank]
+        return child, sibling, weights
+
+    def portions(self, count: int) -> list[tuple[int, int]]:
+        """Return up to *count* ranges of families that are about as much work each."""
+        sums = array("Q", accumulate(self._weights[root] for root in self.roots))
+        whole = sums[-1] if sums else 0
+        wanted = [bisect_left(sums, whole * part // count) for part in range(1, count)]
+        cuts = sorted({0, len(self), *wanted})
+        return [(first, last) for first, last in pairwise(cuts) if first < last]
+
+    def objects(self, first: int, last: int) -> Iterator[Packed]:
+        """Yield the objects of the families from *first* to before *last*, a base before a delta.
+
+        A family that cannot be read further yields what is left of it with the reason.
+        """
+        for root in self.roots[first:last]:
+            yield from self._family(root)
+            self.pack.give_back()
+
+    def _family(self, root: int) -> Iterator[Packed]:
+        kinds, sizes, children, siblings = self._kinds, self._sizes, self._child, self._sibling
+        entry = self.pack.entry
+        if kinds[root] not in (1, 2, 3, 4):
+            yield from self._rest(root, None, "what it is made from is not in its pack")
+            return
+        kind = Kind(kinds[root])
+        stack: list[tuple[int, bytes | None]] = [(root, None)]
+        while stack:
+            rank, base = stack.pop()
+            delta = None
+            size = sizes[rank]
+            if size > LARGE:
+                yield from self._rest(rank, kind, "large")
+                continue
+            try:
+                content = _inflate(entry(rank, self._heads[rank]), 15, size or 1)
+                if base is not None:
+                    delta, content = content, _applied(base, content)
+            except _TooLarge:
+                yield from self._rest(rank, kind, "large")
+                continue
+            except DAMAGED:
+                yield from self._rest(rank, kind, "its data is damaged")
+                continue
+            yield Packed(kind, rank, content, delta)
+            child = children[rank]
+            if child < 0:
+                continue
+            if siblings[child] < 0:
+                stack.append((child, content))
+                continue
+            # The largest branch comes last: then nobody holds the content any more, and what is
+            # held at any time are few objects, however long the chains.
+            heaviest_first = sorted(self._children(rank), key=lambda one: -self._weights[one])
+            stack += [(child, content) for child in heaviest_first]
+
+    def _children(self, rank: int) -> Iterator[int]:
+        child = self._child[rank]
+        while child >= 0:
+            yield child
+            child = self._sibling[child]
+
+    def large(self, rank: int, size: int) -> Iterator[bytes] | None:
+        """Return an object in chunks of *size* bytes, or None for one made from another."""
+        if self._kinds[rank] not in (1, 2, 3, 4):
+            return None
+        return self.pack.chunks(rank, self._heads[rank], size)
+
+    def _rest(self, rank: int, kind: Kind | None, reason: str) -> Iterator[Packed]:
+        """Yield an object and all that are made from it as not read."""
+        pending = [rank]
+        while pending:
+            rank = pending.pop()
+            yield Packed(kind, rank, None, reason=reason)
+            pending += self._children(rank)
+
+
+class _TooLarge(Exception):  # noqa: N818 - no error: somebody else reads it
+    """The object is too large to be put together here."""
+
+
+def _applied(base: bytes, delta: bytes) -> bytes:
+    """Return what *delta* makes of *base*; raises what `DAMAGED` names, or `_TooLarge`."""
+    _, at = length_at(delta, 0)
+    if length_at(delta, at)[0] > LARGE:
+        raise _TooLarge
+    made: list[bytes] = apply_delta(base, delta)
+    return made[0] if len(made) == 1 else b"".join(made)
+
+
+def length_at(data: bytes, at: int) -> tuple[int, int]:
+    """Return the number that is written at *at*, seven bits a byte, and where it ends."""
+    number = shift = 0
+    while True:
+        byte = data[at]
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        at += 1
+        if not byte & 0x80:
+            return number, at
