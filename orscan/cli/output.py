@@ -3,10 +3,12 @@
 import os
 import sys
 import threading
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import click
 
@@ -15,12 +17,17 @@ from orscan.cli.options import columns, is_colored
 from orscan.errors import ReportError
 from orscan.report import Report, Scanned
 from orscan.reporters import REPORTERS, RenderOptions, render
+from orscan.reporters.wording import size
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 STANDARD = Path("-")
 _PATIENCE = 1.0
+"""From how long on a scan is shown to be going on, in seconds."""
+
+_KNOWN_AFTER = 1.0
+"""How long a rate is measured before it is told, in seconds: the first files say little of all."""
 
 
 def paired(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, Path]]:
@@ -40,7 +47,14 @@ def paired(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, P
     return pairs
 
 
-def write(report: Report, pairs: Sequence[tuple[str, Path]], color: str, *, verbose: bool) -> None:
+def write(
+    report: Report,
+    pairs: Sequence[tuple[str, Path]],
+    color: str,
+    *,
+    verbose: bool,
+    group_by: str = "key",
+) -> None:
     """Render *report* in each format and write it; raises ReportError where that fails."""
     for name, where in pairs:
         to_terminal = where == STANDARD
@@ -49,6 +63,7 @@ def write(report: Report, pairs: Sequence[tuple[str, Path]], color: str, *, verb
             width=columns(sys.stdout) if to_terminal else 80,
             tool_version=__version__,
             verbose=verbose,
+            group_by=group_by,
         )
         text = render(name, report, options)
         if to_terminal:
@@ -81,15 +96,65 @@ def to_stdout(text: str) -> None:
 FORMATS = tuple(REPORTERS)
 
 
-class ProgressBar:
-    """A bar on standard error, when that is a terminal and the scan takes over a second."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a scan was at a *time*, in seconds: *done* of *listed*, *size* in bytes.
 
-    def __init__(self, *, wanted: bool) -> None:
+    *growing* tells that more is still being listed, so that nobody knows how much there is.
+    """
+
+    time: float
+    done: int = 0
+    listed: int = 0
+    size: int = 0
+    growing: bool = False
+
+    @property
+    def total(self) -> int | None:
+        """How much there is to do; None where that is not known.
+
+        More may be done than was listed: members of archives count as well.
+        """
+        return None if self.growing or self.listed <= self.done else self.listed
+
+
+def how_far(first: Mark, last: Mark, now: float, unit: str) -> str:
+    """Return how far a scan is at *now*, and what follows from its pace since *first*.
+
+    `120,304/262,343 objects, 3.8 GB, 1.1 GB/s, 4 s left`; what is not known is left out.
+    """
+    total = f"/{last.total:,}" if last.total else ""
+    said = [f"{last.done:,}{total} {unit}", size(last.size)]
+    took = now - first.time
+    if took >= _KNOWN_AFTER and last.size > first.size:
+        said.append(f"{size(round((last.size - first.size) / took))}/s")
+    if took >= _KNOWN_AFTER and last.total and last.done > first.done:
+        said.append(_left((last.total - last.done) * took / (last.done - first.done)))
+    return ", ".join(said)
+
+
+def _left(seconds: float) -> str:
+    whole = max(round(seconds), 1)
+    if whole < 100:
+        return f"{whole} s left"
+    minutes = round(seconds / 60)
+    return f"{minutes} min left" if minutes < 100 else f"{round(minutes / 60):,} h left"
+
+
+class ProgressBar:
+    """A bar on standard error, when that is a terminal and the scan takes over a second.
+
+    *unit* is what it counts: files of the source, or objects of git, which are its blobs.
+    """
+
+    def __init__(self, *, wanted: bool, unit: Literal["files", "objects"] = "files") -> None:
+        self._unit = unit
         self._bar: Progress | None = None
-        self._task: TaskID | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(_PATIENCE, self._show) if wanted else None
-        self._last = (0, 0, 0)
+        self._is_over = False
+        self._first: Mark | None = None
+        self._last = Mark(time.monotonic())
 
     def __enter__(self) -> Self:
         if self._timer:
@@ -106,43 +171,47 @@ class ProgressBar:
         if self._timer:
             self._timer.cancel()
         with self._lock:
+            self._is_over = True
             if self._bar:
                 self._bar.stop()
 
     def update(self, scanned: Scanned, listed: int) -> None:
         """Show how far the scan is; a `runner.Progress`."""
+        done = scanned.blobs if self._unit == "objects" else scanned.files
         with self._lock:
-            self._last = (scanned.files, listed, scanned.bytes)
+            growing = self._first is not None and listed != self._last.listed
+            self._last = Mark(time.monotonic(), done, listed, scanned.bytes, growing)
+            # What came before the first news, such as listing, is not part of the pace.
+            self._first = self._first or self._last
             self._draw()
+
+    def __str__(self) -> str:
+        """What stands beside the bar, as of now: it is drawn again between updates."""
+        last = self._last
+        return how_far(self._first or last, last, time.monotonic(), self._unit)
 
     def _show(self) -> None:
         from rich.console import Console  # noqa: PLC0415 - takes 0.1 s
-        from rich.progress import (  # noqa: PLC0415
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-        )
+        from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
 
         with self._lock:
+            if self._is_over:
+                return
             self._bar = Progress(
                 TextColumn("scanning"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn("files, {task.fields[size]}"),
-                TimeRemainingColumn(),
+                BarColumn(bar_width=None),
+                TextColumn("{task.fields[far]}"),
                 console=Console(stderr=True),
                 transient=True,
+                expand=True,
             )
-            self._task = self._bar.add_task("scan", total=None, size="0 MB")
-            self._bar.start()
+            self._bar.add_task("scan", total=None, far=self)
             self._draw()
+            self._bar.start()
 
     def _draw(self) -> None:
-        if self._bar is None or self._task is None:
+        if self._bar is None:
             return
-        files, listed, size = self._last
-        self._bar.update(
-            self._task, completed=files, total=listed or None, size=f"{size / 1e6:,.0f} MB"
-        )
+        (task,) = self._bar.tasks
+        # `Progress.update` takes no total for one that stays as it is.
+        task.total, task.completed = self._last.total, self._last.done

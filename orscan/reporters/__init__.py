@@ -17,13 +17,19 @@ from orscan.secret import redact
 class RenderOptions:
     """How to render: *width* is the columns of the terminal, *verbose* shows suppressed findings.
 
-    *color* is whether escape codes may be written; only `text` ever writes them.
+    *color* is whether escape codes may be written; only `text` ever writes them. *group_by* is one
+    of `GROUPINGS`: what findings stand together by, in `text`.
     """
 
     color: bool = False
     width: int = 80
     tool_version: str = ""
     verbose: bool = False
+    group_by: str = "key"
+
+
+GROUPINGS = ("key", "file", "rule")
+"""What the findings of a text can be grouped by."""
 
 
 class Reporter(Protocol):

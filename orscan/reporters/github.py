@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from orscan.finding import Finding
 from orscan.report import Diagnostic, Gravity, Report
 from orscan.reporters import RenderOptions
+from orscan.reporters.stories import in_tree, said_of
 from orscan.reporters.wording import (
     archive_of,
+    file_and_member,
     in_file,
+    inside,
     one_line,
     printable,
     summary,
@@ -39,8 +42,10 @@ def _finding(finding: Finding, title: str) -> str:
 
 
 def _place(finding: Finding) -> Iterator[tuple[str, str]]:
+    if not in_tree(finding):
+        return  # GitHub takes no file that the change does not have, nor a line of an older one
     if not in_file(finding):
-        yield "file", archive_of(finding.location.path)[0]
+        yield "file", file_and_member(finding)[0]
         return
     start, end = finding.location.start, finding.location.end
     yield "file", finding.location.path
@@ -52,13 +57,12 @@ def _place(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def _message(finding: Finding) -> Iterator[str]:
-    where = finding.location
-    member = archive_of(where.path)[1]
-    inside = f" in {member}, line {where.start.line}" if member and not in_file(finding) else ""
-    yield one_line(finding.message + inside)
+    yield one_line(finding.message + inside(finding))
     yield one_line(finding.fix)
     for other in finding.related:
         yield one_line(f"{other.note or 'see also'}: {other.path}:{other.start.line}")
+    for label, text in said_of([finding]):
+        yield one_line(f"{label}: {text}")
     if finding.secret and finding.secret.owner_url:
         yield f"The key's owner finds it at {finding.secret.owner_url}"
 

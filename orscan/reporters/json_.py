@@ -4,6 +4,7 @@ Fields are only ever added; anything else makes a new `schema_version`.
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from orscan.blob import Origin
@@ -11,9 +12,11 @@ from orscan.finding import Finding, Inner
 from orscan.location import Location
 from orscan.report import Diagnostic, Report, Scanned
 from orscan.reporters import RenderOptions
+from orscan.reporters.stories import moment, story_of, together
 from orscan.reporters.wording import why_suppressed
 from orscan.rule import Severity
 from orscan.secret import Secret
+from orscan.story import Commit, Story
 
 SCHEMA_VERSION = "1"
 
@@ -26,6 +29,7 @@ def render(report: Report, options: RenderOptions) -> str:
             "tool": {"name": "orscan", "version": options.tool_version},
             "scanned": scanned(report.scanned),
             "findings": [_finding(one) for one in sorted(report.findings, key=_order)],
+            "keys": _keys(report.findings),
             "suppressed": [_suppressed(one) for one in sorted(report.suppressed, key=_order)],
             "diagnostics": [_diagnostic(one) for one in report.diagnostics],
             "summary": _summary(report),
@@ -94,7 +98,67 @@ def _secret(secret: Secret) -> dict[str, Any]:
 
 
 def _origin(origin: Origin) -> dict[str, Any]:
-    return {"kind": origin.kind.value, "path": origin.path, "tracked": origin.tracked}
+    return {
+        "kind": origin.kind.value,
+        "path": origin.path,
+        "tracked": origin.tracked,
+        "objects": list(origin.objects),
+        "story": story(origin.story) if origin.story else None,
+    }
+
+
+def story(told: Story) -> dict[str, Any]:
+    """Return a story, as the format says it; SARIF holds the same in its properties."""
+    return {
+        "added": _commit(told.added),
+        "removed": _commit(told.removed),
+        "days_exposed": _days(told),
+        "in_head": told.in_head,
+        "branches": list(told.branches),
+        "tags": list(told.tags),
+        "refs": list(told.refs),
+        "hides": list(told.hides),
+    }
+
+
+def _commit(one: Commit | None) -> dict[str, Any] | None:
+    return {"commit": one.oid, "author": one.author, "date": moment(one)} if one else None
+
+
+def _days(told: Story) -> int | None:
+    # Clocks of committers may run backwards.
+    return None if told.days is None else max(told.days, 0)
+
+
+def _keys(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return an entry a key: the worst first, then in the order of their first places."""
+    by_key: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=_order):
+        if finding.secret:
+            by_key.setdefault(finding.secret.sha256, []).append(finding)
+    worst = sorted(by_key.values(), key=lambda several: -max(one.severity for one in several))
+    return [_key(several) for several in worst]
+
+
+def _key(findings: Sequence[Finding]) -> dict[str, Any]:
+    known = together(told for told in map(story_of, findings) if told)
+    told = known or Story()
+    secret = next(_secret(one.secret) for one in findings if one.secret)
+    paths = {one.location.path for one in findings}
+    return {
+        **secret,
+        "severity": max(one.severity for one in findings).word,
+        "first_added": _commit(told.added),
+        "last_removed": _commit(told.removed),
+        "days_exposed": _days(told),
+        "in_head": known.in_head if known else None,
+        "paths": sorted(paths.union(origin.path for one in findings for origin in one.origins)),
+        "fingerprints": [one.fingerprint for one in findings],
+        "branches": list(told.branches),
+        "tags": list(told.tags),
+        "refs": list(told.refs),
+        "hides": list(told.hides),
+    }
 
 
 def _inner(inner: Inner) -> dict[str, Any]:

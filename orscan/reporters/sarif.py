@@ -13,8 +13,16 @@ from orscan.finding import Finding, SuppressionKind
 from orscan.location import Location
 from orscan.report import Diagnostic, Gravity, Report
 from orscan.reporters import RenderOptions
-from orscan.reporters.json_ import document, scanned
-from orscan.reporters.wording import archive_of, in_file, one_line, why_suppressed
+from orscan.reporters.json_ import document, scanned, story
+from orscan.reporters.stories import story_of
+from orscan.reporters.wording import (
+    archive_of,
+    file_and_member,
+    in_file,
+    inside,
+    one_line,
+    why_suppressed,
+)
 from orscan.rule import Rule, Severity
 
 _SCHEMA = (
@@ -136,9 +144,7 @@ def _result(finding: Finding, indexes: dict[str, int]) -> dict[str, Any]:
 
 
 def _sentences(finding: Finding) -> Iterator[str]:
-    where = finding.location
-    member = "" if in_file(finding) else archive_of(where.path)[1]
-    yield finding.message + (f" in {member}, line {where.start.line}." if member else ".")
+    yield f"{finding.message}{inside(finding)}."
     if finding.secret and finding.secret.owner_url:
         yield f"The key's owner finds it at {finding.secret.owner_url}"
 
@@ -150,7 +156,7 @@ def _message(text: str) -> dict[str, str]:
 
 
 def _location(finding: Finding, place: Location) -> dict[str, Any]:
-    file, member = (place.path, "") if in_file(finding) else archive_of(place.path)
+    file, member = file_and_member(finding, place)
     physical: dict[str, Any] = {"artifactLocation": _artifact(file)}
     if in_file(finding):
         physical["region"] = _region(place)
@@ -204,4 +210,7 @@ def _properties(finding: Finding) -> dict[str, Any]:
         properties["sha256"] = finding.secret.sha256
     if finding.verdict:
         properties["verdict"] = finding.verdict.value
+    told = story_of(finding)
+    if told:
+        properties["story"] = story(told)
     return properties

@@ -1,7 +1,8 @@
 """The format `text`: what a developer reads in a terminal.
 
-Findings of one key stand together, so that what to do is said once for each key. Rich is loaded
-only where colours are asked for; plain text and colours have the same layout.
+Findings of one key stand together, so that what to do is said once for each key, unless another
+grouping is asked for. Rich is loaded only where colours are asked for; plain text and colours have
+the same layout.
 """
 
 import unicodedata
@@ -9,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from orscan.blob import OriginKind
 from orscan.finding import Excerpt, Finding
 from orscan.location import Location
 from orscan.report import Diagnostic, Gravity, Report
 from orscan.reporters import RenderOptions
+from orscan.reporters.stories import in_tree, is_of_file, said_of, story_of, where
 from orscan.reporters.wording import (
+    counted,
     is_clean,
     one_line,
     printable,
@@ -40,11 +42,8 @@ _STYLES = {
     "quiet": "dim",
 }
 
-_WHERE = {
-    OriginKind.NAME: "in the name of the file",
-    OriginKind.SYMLINK: "in the target of the symbolic link",
-    OriginKind.MESSAGE: "in the message",
-}
+Rules = dict[str, Rule]
+"""Rules by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,8 @@ def render(report: Report, options: RenderOptions) -> str:
     """See `Reporter`."""
     screen = _screen(options)
     by_id = {rule.id: rule for rule in report.rules}
-    blocks = [_group(group, by_id, screen) for group in _groups(report.findings)]
+    findings = sorted(report.findings, key=lambda one: one.order)
+    blocks = _LAYOUTS[options.group_by](findings, by_id, screen)
     blocks += _problems(report.diagnostics, screen)
     if options.verbose and report.suppressed:
         blocks.append(_suppressed(report.suppressed, by_id, screen))
@@ -141,30 +141,108 @@ def _wrapped(
     return (*lines, line)
 
 
-def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
+def _by_key(findings: Iterable[Finding], rules: Rules, screen: _Screen) -> list[list[str]]:
     """Put findings of one key together, or of one rule where they hold none; by path."""
+    groups = _grouped(findings, lambda one: one.secret.sha256 if one.secret else one.rule_id)
+    return [_key(group, rules, screen) for group in groups.values()]
+
+
+def _by_file(findings: Iterable[Finding], rules: Rules, screen: _Screen) -> list[list[str]]:
+    """Put findings at one path together; why and what to do comes at the end, once a rule."""
+    findings = list(findings)
+    blocks = []
+    for path, group in _grouped(findings, lambda one: one.location.path).items():
+        lines = [screen.ink(printable(path), "strong")]
+        for finding in group:
+            lines += [*_finding(finding, rules, screen, with_path=False), *_owner(finding, screen)]
+            lines.append("")
+        blocks.append(lines[:-1])
+    lessons = _grouped(findings, lambda one: one.rule_id)
+    return blocks + [
+        [_rule(rule_id, rules, screen), *_lesson(group, rules, screen)]
+        for rule_id, group in lessons.items()
+    ]
+
+
+def _by_rule(findings: Iterable[Finding], rules: Rules, screen: _Screen) -> list[list[str]]:
+    """Put findings of one rule together, those of the worst rule first."""
+    groups = _grouped(findings, lambda one: one.rule_id)
+    blocks = []
+    for rule_id in sorted(groups, key=lambda name: -max(one.severity for one in groups[name])):
+        group = groups[rule_id]
+        lines = [f"{_rule(rule_id, rules, screen)} ({counted(len(group), 'finding')})"]
+        for finding in group:
+            lines += [*_finding(finding, rules, screen), *_owner(finding, screen), ""]
+        blocks.append(lines + _lesson(group, rules, screen))
+    return blocks
+
+
+_LAYOUTS = {"key": _by_key, "file": _by_file, "rule": _by_rule}
+
+
+def _grouped(
+    findings: Iterable[Finding], name: Callable[[Finding], str]
+) -> dict[str, list[Finding]]:
     groups: dict[str, list[Finding]] = {}
-    for finding in sorted(findings, key=lambda one: one.order):
-        name = finding.secret.sha256 if finding.secret else finding.rule_id
-        groups.setdefault(name, []).append(finding)
-    return list(groups.values())
+    for finding in findings:
+        groups.setdefault(name(finding), []).append(finding)
+    return groups
 
 
-def _group(group: Sequence[Finding], rules: dict[str, Rule], screen: _Screen) -> list[str]:
-    lines: list[str] = []
+def _rule(rule_id: str, rules: Rules, screen: _Screen) -> str:
+    title = f": {one_line(rules[rule_id].title)}" if rule_id in rules else ""
+    return screen.ink(one_line(rule_id), "strong") + title
+
+
+def _key(group: Sequence[Finding], rules: Rules, screen: _Screen) -> list[str]:
+    lines = _summary(group, screen)
+    told = bool(lines)
     for finding in group:
-        lines += [*_finding(finding, rules, screen), ""]
-    found_by = dict.fromkeys(finding.rule_id for finding in group)
-    for why in dict.fromkeys(rules[name].why for name in found_by if name in rules):
-        lines += _note("why", why, screen)
-    for fix in dict.fromkeys(finding.fix for finding in group):
-        lines += _note("fix", fix, screen)
+        lines += [*_finding(finding, rules, screen, told=told), ""]
+    lines += _lesson(group, rules, screen)
     secret = group[0].secret
     if secret:
         lines += _note("sha256", secret.sha256, screen)
     if secret and secret.owner_url:
         lines += _note("owner", secret.owner_url, screen)
     return lines
+
+
+_OVER_ALL = {"added": "first added", "removed": "last removed"}
+_TOLD_ONCE = {"in history of", "hides in"}
+"""What is told for all places of a key together, unless everything is asked for."""
+
+
+def _summary(group: Sequence[Finding], screen: _Screen) -> list[str]:
+    """Tell the story of a key over all its places, where it has several; else nothing."""
+    secret = group[0].secret
+    if not secret or len(group) < 2 or not any(map(story_of, group)):
+        return []
+    lines = screen.led(f"at {counted(len(group), 'place')}", f"key {secret.masked}", "strong")
+    for label, text in said_of(group, every=screen.limit is None):
+        lines += _note(_OVER_ALL.get(label, label), text, screen)
+    return [*lines, ""]
+
+
+def _lesson(group: Sequence[Finding], rules: Rules, screen: _Screen) -> list[str]:
+    """Say why what was found matters, and what to do."""
+    lines: list[str] = []
+    found_by = dict.fromkeys(finding.rule_id for finding in group)
+    for why in dict.fromkeys(rules[name].why for name in found_by if name in rules):
+        lines += _note("why", why, screen)
+    for fix in dict.fromkeys(finding.fix for finding in group):
+        lines += _note("fix", fix, screen)
+    return lines
+
+
+def _owner(finding: Finding, screen: _Screen) -> list[str]:
+    """Return the line that tells the key from others; the link of an owner ends in its digest."""
+    secret = finding.secret
+    if not secret:
+        return []
+    if secret.owner_url:
+        return _note("owner", secret.owner_url, screen)
+    return _note("sha256", secret.sha256, screen)
 
 
 def _note(label: str, text: str, screen: _Screen) -> list[str]:
@@ -174,18 +252,37 @@ def _note(label: str, text: str, screen: _Screen) -> list[str]:
     return [screen.ink(first[: len(lead) - 1], "strong") + first[len(lead) - 1 :], *others]
 
 
-def _finding(finding: Finding, rules: dict[str, Rule], screen: _Screen) -> list[str]:
+def _finding(
+    finding: Finding,
+    rules: Rules,
+    screen: _Screen,
+    *,
+    with_path: bool = True,
+    told: bool = False,
+) -> list[str]:
+    """Return what there is to say of *finding*; *told* is whether its key's story has been."""
     word = finding.severity.word
     lines = screen.led(_name(finding, rules), f"{word}:", word, "  ")
-    lines.append("  " + screen.ink(_place(finding.location), "strong"))
+    lines.append("  " + _placed(finding, screen, with_path=with_path))
     if finding.excerpt:
         lines += _frame(finding.excerpt, word, screen)
     for label, text in _details(finding):
         lines += _note(label, text, screen)
+    every = screen.limit is None
+    for label, text in said_of([finding], every=every):
+        if every or not (told and label in _TOLD_ONCE):
+            lines += _note(label, text, screen)
     return lines + screen.some(list(_also(finding)))
 
 
-def _name(finding: Finding, rules: dict[str, Rule]) -> str:
+def _placed(finding: Finding, screen: _Screen, *, with_path: bool) -> str:
+    start = finding.location.start
+    place = _place(finding.location) if with_path else f"{start.line}:{start.column}"
+    past = " (not in HEAD)" if is_of_file(finding) and not in_tree(finding) else ""
+    return screen.ink(place, "strong") + past
+
+
+def _name(finding: Finding, rules: Rules) -> str:
     if not finding.secret:
         return finding.message
     rule = rules.get(finding.rule_id)
@@ -197,7 +294,7 @@ def _place(place: Location) -> str:
 
 
 def _details(finding: Finding) -> Iterator[tuple[str, str]]:
-    for words in dict.fromkeys(_WHERE.get(origin.kind) for origin in finding.origins):
+    for words in dict.fromkeys(map(where, finding.origins)):
         if words:
             yield "where", words
     if finding.encoding:
@@ -284,7 +381,7 @@ def _file(one: Diagnostic) -> str:
     return printable(one.path) + (f":{one.line}" if one.line else "")
 
 
-def _suppressed(findings: Iterable[Finding], rules: dict[str, Rule], screen: _Screen) -> list[str]:
+def _suppressed(findings: Iterable[Finding], rules: Rules, screen: _Screen) -> list[str]:
     lines = [screen.ink("suppressed:", "strong")]
     for finding in sorted(findings, key=lambda one: one.order):
         why = why_suppressed(finding)

@@ -5,12 +5,16 @@ from collections.abc import Iterable
 
 from orscan.blob import OriginKind
 from orscan.finding import Finding, Suppression, SuppressionKind
+from orscan.location import Location
 from orscan.report import Gravity, Mode, Report, Scanned
+from orscan.reporters.stories import in_tree, standing
 from orscan.rule import Severity
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _LEADING_COMMAND = re.compile(r"^( *):(?=:)", re.MULTILINE)
 _ELSEWHERE = {OriginKind.ARCHIVE, OriginKind.NAME, OriginKind.SYMLINK}
+_PAST = {Mode.HISTORY, Mode.RANGE}
+_NO_COMMITS = {Mode.HISTORY: "No commits yet", Mode.RANGE: "No commits in the range"}
 
 
 def printable(text: str) -> str:
@@ -49,9 +53,31 @@ def archive_of(path: str) -> tuple[str, str]:
 def in_file(finding: Finding) -> bool:
     """Whether the lines of *finding* are lines of the file at its path.
 
-    They are not for a member of an archive, the name of a file, and the target of a link.
+    They are not for a member of an archive, the name of a file, the target of a link, and for what
+    is in the tree no more, or never was.
     """
-    return not any(origin.kind in _ELSEWHERE for origin in finding.origins)
+    return in_tree(finding) and not any(origin.kind in _ELSEWHERE for origin in finding.origins)
+
+
+def file_and_member(finding: Finding, place: Location | None = None) -> tuple[str, str]:
+    """Return the file that *place* of *finding* stands in, and the member's name in it or nothing.
+
+    Without *place* its own. A folder may be called as if it were an archive.
+    """
+    path = (place or finding.location).path
+    is_split = any(origin.kind in _ELSEWHERE for origin in finding.origins)
+    return archive_of(path) if is_split else (path, "")
+
+
+def inside(finding: Finding) -> str:
+    """Say, after the message of *finding*, where in its file or in history it stands.
+
+    Empty where path and line tell; else begins with a space: ` in lib/main.dart.js, line 3`.
+    """
+    if not in_tree(finding):
+        return f" {standing(finding)}"
+    member = file_and_member(finding)[1]
+    return f" in {member}, line {finding.location.start.line}" if member else ""
 
 
 def why_suppressed(finding: Finding) -> Suppression:
@@ -82,7 +108,7 @@ def summary(report: Report) -> list[str]:
     sentences = [_result(report)]
     if report.suppressed:
         sentences.append(f"{len(report.suppressed):,} suppressed.")
-    sentences.append(_scanned(report.scanned))
+    sentences.append(_scanned(report.scanned, nothing=is_clean(report)))
     if report.scanned.left_out:
         sentences.append(_left_out(report.scanned))
     return sentences
@@ -99,11 +125,21 @@ def _result(report: Report) -> str:
 
 
 def _found(report: Report) -> str:
-    files = {archive_of(finding.location.path)[0] for finding in report.findings}
-    keys = f" ({counted(report.keys, 'key')})" if report.keys else ""
+    places = {archive_of(finding.location.path)[0] for finding in report.findings}
+    where = counted(len(places), "file")
+    keys = [counted(report.keys, "key")] if report.keys else []
+    if report.scanned.mode in _PAST:
+        where = counted(len(places), "place")
+        keys += _still(report)
+    in_all = f" ({', '.join(keys)})" if keys else ""
     by_severity = ", ".join(_per_severity(report))
-    found = counted(len(report.findings), "finding")
-    return f"{found}{keys} in {counted(len(files), 'file')}: {by_severity}."
+    return f"{counted(len(report.findings), 'finding')}{in_all} in {where}: {by_severity}."
+
+
+def _still(report: Report) -> list[str]:
+    """Say how many keys HEAD still holds: those can be seen by whoever only looks at it."""
+    held = {one.secret for one in report.findings if one.secret and in_tree(one)}
+    return [f"{len(held) or 'none'} still in HEAD"] if report.keys else []
 
 
 def _per_severity(report: Report) -> Iterable[str]:
@@ -113,13 +149,21 @@ def _per_severity(report: Report) -> Iterable[str]:
             yield counted(count, severity.word)
 
 
-def _scanned(scanned: Scanned) -> str:
-    parts = [_subject(scanned), size(scanned.bytes)]
-    if scanned.blobs > scanned.files:
-        parts.insert(1, counted(scanned.blobs, "blob"))
-    if scanned.commits:
-        parts.insert(0, counted(scanned.commits, "commit"))
+def _scanned(scanned: Scanned, *, nothing: bool) -> str:
+    """Say what was scanned; *nothing* is whether neither a finding nor a problem came of it."""
+    if scanned.mode in _PAST and nothing and not (scanned.commits or scanned.blobs):
+        return f"{_NO_COMMITS[scanned.mode]}; nothing to scan."
+    parts = [*_contents(scanned), size(scanned.bytes)]
     return f"Scanned {', '.join(parts)} in {scanned.seconds:.2f} s."
+
+
+def _contents(scanned: Scanned) -> list[str]:
+    commits, blobs = counted(scanned.commits, "commit"), counted(scanned.blobs, "blob")
+    if scanned.mode in _PAST:
+        return [commits, blobs]
+    parts = [commits] if scanned.commits else []
+    parts.append(_subject(scanned))
+    return [*parts, blobs] if scanned.blobs > scanned.files else parts
 
 
 def _subject(scanned: Scanned) -> str:
@@ -135,4 +179,5 @@ def _subject(scanned: Scanned) -> str:
 def _left_out(scanned: Scanned) -> str:
     reasons = sorted(scanned.left_out.items(), key=lambda item: (-item[1], item[0]))
     listed = ", ".join(f"{count:,} {one_line(reason)}" for reason, count in reasons)
-    return f"Left out {counted(sum(scanned.left_out.values()), 'file')}: {listed}."
+    noun = "object" if scanned.mode in _PAST else "file"
+    return f"Left out {counted(sum(scanned.left_out.values()), noun)}: {listed}."

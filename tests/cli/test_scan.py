@@ -53,6 +53,7 @@ def test_json_holds_the_frozen_fields(tmp_path: Path, capsys: Capture) -> None:
         "tool",
         "scanned",
         "findings",
+        "keys",
         "suppressed",
         "diagnostics",
         "summary",

@@ -1,6 +1,8 @@
 """Reports for the tests of reporters: one of every kind, and the parts they are made of."""
 
+import hashlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from orscan.blob import Origin, OriginKind
@@ -9,6 +11,7 @@ from orscan.location import Location, Point, Role
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
 from orscan.rule import Confidence, Kind, LeakClass, Rule, Severity
 from orscan.secret import Secret
+from orscan.story import Commit, Story
 from tests.support import key
 
 
@@ -75,6 +78,28 @@ def finding(n: int = 0, path: str = "src/app.ts", of: Rule = KEY, **changes: Any
         "excerpt": excerpt('export const OPENROUTER_KEY = "', secret.masked, '";'),
     }
     return Finding(**(fields | changes))
+
+
+def oid(n: int) -> str:
+    return hashlib.sha1(f"object {n}".encode(), usedforsecurity=False).hexdigest()
+
+
+def commit(n: int, day: int = 0, author: str = "A. Tester <tester@example.org>") -> Commit:
+    """Commit *n*, made on the *day* after 2026-01-02."""
+    return Commit(oid(n), author, 1_767_323_045 + day * 86_400)
+
+
+def past(
+    n: int,
+    path: str,
+    *stories: Story | None,
+    kind: OriginKind = OriginKind.COMMIT,
+    objects: Sequence[str] = (oid(99),),
+    **changes: Any,
+) -> Finding:
+    """A finding of key *n* that history tells *stories* of, one an origin."""
+    origins = tuple(Origin(kind, path, objects=tuple(objects), story=one) for one in stories)
+    return finding(n, path, origins=origins, **changes)
 
 
 def report(*findings: Finding, **changes: Any) -> Report:
@@ -165,6 +190,78 @@ HOSTILE = report(
     scanned=Scanned(Mode.FILES, 1, 1, 1, 1, {"##[error]\x1b[1m\n::error::z": 1}, 0.0),
 )
 
+IN_HEAD = Story(
+    added=commit(1),
+    days=34,
+    in_head=True,
+    branches=("main", *(f"topic/{n}" for n in range(12))),
+    tags=("v1.0",),
+    refs=("refs/pull/1/head",),
+)
+REMOVED = Story(
+    added=commit(2, 2),
+    removed=commit(3, 9, "Zoë 日本 <zoe@example.org>"),
+    days=7,
+    branches=("main",),
+    tags=tuple(f"v{n}" for n in range(1, 8)),
+    hides=("stash",),
+)
+NEVER_MERGED = Story(added=commit(4, 1), days=33, branches=("topic/a",))
+DANGLING = Story(hides=("dangling blob",))
+SAID = Story(added=commit(5, 3), days=31, in_head=True, branches=("main",))
+
+KEPT = past(1, ".env", IN_HEAD, location=place(".env", 1, 20))
+GONE = past(1, "src/app.ts", REMOVED)
+GONE_MEMBER = past(2, "dist/app.zip!/lib/main.dart.js", REMOVED, kind=OriginKind.ARCHIVE)
+GONE_NAME = past(
+    3, "keys/sk-or-v1-abc...def.txt", REMOVED, kind=OriginKind.NAME, objects=(), excerpt=None
+)
+ON_A_BRANCH = past(4, "config/dev.yaml", NEVER_MERGED)
+LOOSE = past(5, f"object {oid(98)[:12]}", DANGLING, kind=OriginKind.OBJECT, objects=(oid(98),))
+IN_MESSAGE = past(6, f"commit {oid(5)[:12]}", SAID, kind=OriginKind.MESSAGE, objects=(oid(5),))
+IN_REF = past(
+    7,
+    "refs/heads/sk-or-v1-abc...def",
+    Story(branches=("sk-or-v1-abc...def",)),
+    kind=OriginKind.REF,
+    objects=(),
+    excerpt=None,
+)
+IN_GIT = past(8, ".git/config", Story(), kind=OriginKind.GIT, objects=())
+
+HISTORY = report(
+    KEPT,
+    GONE,
+    GONE_MEMBER,
+    GONE_NAME,
+    ON_A_BRANCH,
+    LOOSE,
+    IN_MESSAGE,
+    IN_REF,
+    IN_GIT,
+    scanned=Scanned(Mode.HISTORY, 0, 262_343, 203_352, 8_100_000_000, {"missing": 2}, 7.1),
+)
+RANGE = report(GONE, scanned=Scanned(Mode.RANGE, 0, 34, 12, 4_100, {}, 0.03))
+NO_COMMITS = report(scanned=Scanned(Mode.HISTORY))
+HOSTILE_HISTORY = report(
+    past(
+        9,
+        "a\x1b[2J\n::error::c\udcff",
+        Story(
+            added=Commit("\x1b[1m\n::error::o", "\x1b]0;t\x07\r\n::error::x \ud800 <a@b>", 10**30),
+            removed=Commit("", " <>", -(10**30)),
+            days=-1,
+            branches=("\u202e##[group]x", "\n::add-mask::b"),
+            tags=("\x9b31m",),
+            refs=("refs/\u200b",),
+            hides=("::debug::\x1b",),
+        ),
+        objects=("\x1b\n::error::z",),
+    ),
+    past(9, "b", Story(Commit("a" * 64, "x" * 9_999, 0), in_head=True), kind=OriginKind.OBJECT),
+    scanned=Scanned(Mode.RANGE, 1, 0, 0, 0, {"##[x]\n::error::": 1}, 0.0),
+)
+
 KINDS = {
     "full": FULL,
     "clean": CLEAN,
@@ -173,5 +270,9 @@ KINDS = {
     "stdin": STDIN,
     "staged": STAGED,
     "hostile": HOSTILE,
+    "history": HISTORY,
+    "range": RANGE,
+    "no commits": NO_COMMITS,
+    "hostile history": HOSTILE_HISTORY,
 }
 """One report of every kind, by name."""

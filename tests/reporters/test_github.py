@@ -3,6 +3,7 @@ import re
 import pytest
 
 from orscan.blob import Origin, OriginKind
+from orscan.finding import Finding
 from orscan.location import Location, Point
 from orscan.report import Report
 from orscan.reporters import RenderOptions, render
@@ -11,15 +12,29 @@ from tests.reporters.reports import (
     CHAIN,
     CLEAN,
     FULL,
+    GONE,
+    GONE_MEMBER,
+    GONE_NAME,
     HOSTILE,
+    HOSTILE_HISTORY,
     IN_ARCHIVE,
+    IN_GIT,
+    IN_HEAD,
+    IN_MESSAGE,
+    IN_REF,
     INCOMPLETE,
+    KEPT,
     KINDS,
+    LOOSE,
     MEMBER,
     NO_KEY,
     NOTICE,
+    ON_A_BRANCH,
     PLAIN,
+    REMOVED,
     finding,
+    oid,
+    past,
     report,
 )
 
@@ -137,7 +152,66 @@ def test_paths_survive_the_escaping(path: str) -> None:
     assert command(lines_of(report(finding(1, path)))[0])[1]["file"] == path
 
 
+# History
+
+
+def test_what_head_holds_is_told_at_its_line() -> None:
+    _, properties, message = command(lines_of(report(KEPT))[0])
+    assert properties["file"] == ".env"
+    assert properties["line"] == "1"
+    assert f"\nadded: 2026-01-02 by A. Tester in {oid(1)[:12]}\nnow: still in HEAD" in message
+    member = past(1, "a.zip!/b", IN_HEAD, kind=OriginKind.ARCHIVE)
+    _, properties, message = command(lines_of(report(member))[0])
+    assert properties == {"file": "a.zip", "title": "OpenRouter API key"}
+    assert message.splitlines()[0].endswith(" in b, line 3")
+
+
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [
+        (GONE, f"in src/app.ts, line 3, not in HEAD but in commit {oid(2)[:12]}"),
+        (ON_A_BRANCH, f"in config/dev.yaml, line 3, not in HEAD but in commit {oid(4)[:12]}"),
+        (
+            GONE_MEMBER,
+            f"in dist/app.zip!/lib/main.dart.js, line 3, not in HEAD but in commit {oid(2)[:12]}",
+        ),
+        (
+            GONE_NAME,
+            "in the name of the file (keys/sk-or-v1-abc...def.txt), not in HEAD but in commit "
+            + oid(2)[:12],
+        ),
+        (
+            past(1, "link", REMOVED, kind=OriginKind.SYMLINK),
+            f"in the target of the symbolic link (link), not in HEAD but in commit {oid(2)[:12]}",
+        ),
+        (LOOSE, f"in no commit (object {oid(98)[:12]}, line 3)"),
+        (IN_MESSAGE, f"in the message or the author's name (commit {oid(5)[:12]}, line 3)"),
+        (IN_REF, "in the name of a branch (refs/heads/sk-or-v1-abc...def)"),
+        (IN_GIT, "in a file of git's own (.git/config, line 3)"),
+        (past(1, "a", None), "in a, line 3"),
+    ],
+    ids=[
+        "removed",
+        "on a branch",
+        "a member",
+        "a name",
+        "a link",
+        "an object",
+        "a message",
+        "a ref",
+        "git's own",
+        "without a story",
+    ],
+)
+def test_what_the_tree_does_not_hold_is_told_without_a_file(gone: Finding, words: str) -> None:
+    _, properties, message = command(lines_of(report(gone))[0])
+    assert properties == {"title": "OpenRouter API key"}
+    assert message.splitlines()[0] == f"{gone.message} {words}"
+
+
 def test_no_text_can_become_a_command() -> None:
+    lines = lines_of(HOSTILE_HISTORY)
+    assert [line for line in lines if line.startswith("::")] == lines[:-1]
     lines = lines_of(HOSTILE)
     assert [line for line in lines if line.startswith("::")] == lines[:-1]
     assert command(lines[1])[1]["title"] == "orscan: k,i:n\\nd"

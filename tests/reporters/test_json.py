@@ -5,17 +5,42 @@ from typing import Any
 import jsonschema
 import pytest
 
-from orscan.blob import OriginKind
-from orscan.finding import SuppressionKind, Verdict
+from orscan.blob import Origin, OriginKind
+from orscan.finding import Finding, SuppressionKind, Verdict
 from orscan.report import Gravity, Mode, Report
 from orscan.reporters import RenderOptions, render, schema_text
 from orscan.rule import Confidence, LeakClass, Severity
+from orscan.story import Story
 from tests.reporters.golden import golden
-from tests.reporters.reports import CLEAN, FULL, HOSTILE, KINDS, MEMBER, PLAIN, finding, report
+from tests.reporters.reports import (
+    CLEAN,
+    DANGLING,
+    FULL,
+    GONE,
+    HISTORY,
+    HOSTILE,
+    HOSTILE_HISTORY,
+    IN_HEAD,
+    KEPT,
+    KINDS,
+    LOOSE,
+    MEMBER,
+    NO_KEY,
+    ON_A_BRANCH,
+    PLAIN,
+    REMOVED,
+    SAME_KEY,
+    commit,
+    finding,
+    oid,
+    past,
+    report,
+)
 
 OPTIONS = RenderOptions(tool_version="1.2.3")
 SCHEMA = json.loads(schema_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+WHOLE = report(KEPT, suppressed=FULL.suppressed, diagnostics=FULL.diagnostics)
 
 
 def rendered(shown: Report) -> Any:
@@ -32,11 +57,24 @@ def test_the_schema_is_a_schema() -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ["", "tool", "scanned", "findings.0", "suppressed.0", "diagnostics.0", "summary"]
+    "where",
+    [
+        "",
+        "tool",
+        "scanned",
+        "findings.0",
+        "findings.0.origins.0",
+        "findings.0.origins.0.story",
+        "findings.0.origins.0.story.added",
+        "keys.0",
+        "suppressed.0",
+        "diagnostics.0",
+        "summary",
+    ],
 )
 def test_the_schema_refuses_unknown_and_missing_fields(where: str) -> None:
     for field, value in (("surprise", 1), (None, None)):
-        document = rendered(FULL)
+        document = rendered(WHOLE)
         part = document
         for step in filter(None, where.split(".")):
             part = part[int(step) if step.isdigit() else step]
@@ -93,6 +131,7 @@ def test_a_suppressed_finding_has_the_fields_of_a_finding() -> None:
 
 def test_the_shape_is_frozen() -> None:
     golden("full.json", render("json", FULL, OPTIONS))
+    golden("history.json", render("json", HISTORY, OPTIONS))
 
 
 def test_findings_are_in_order_of_place() -> None:
@@ -131,11 +170,12 @@ def test_a_clean_report_says_so() -> None:
 
 
 def test_the_result_is_ascii() -> None:
-    text = render("json", HOSTILE, OPTIONS)
-    assert text.isascii()
-    assert "\x1b" not in text
-    assert text.endswith("}\n")
-    assert not text.endswith("\n\n")
+    for shown in (HOSTILE, HOSTILE_HISTORY):
+        text = render("json", shown, OPTIONS)
+        assert text.isascii()
+        assert "\x1b" not in text
+        assert text.endswith("}\n")
+        assert not text.endswith("\n\n")
 
 
 @pytest.mark.parametrize(
@@ -164,3 +204,116 @@ def test_a_suppressed_finding_without_a_reason_is_still_reported() -> None:
     shown = rendered(report(suppressed=(PLAIN,)))
     VALIDATOR.validate(shown)
     assert shown["suppressed"][0]["suppression"]["reason"] == "no reason given"
+
+
+# History
+
+
+def test_an_origin_without_history_has_no_story() -> None:
+    (origin,) = rendered(report(PLAIN))["findings"][0]["origins"]
+    assert origin == {
+        "kind": "file",
+        "path": "src/app.ts",
+        "tracked": True,
+        "objects": [],
+        "story": None,
+    }
+
+
+def test_an_origin_tells_its_story() -> None:
+    (origin,) = rendered(report(GONE))["findings"][0]["origins"]
+    assert origin["kind"] == "commit"
+    assert origin["objects"] == [oid(99)]
+    assert origin["story"] == {
+        "added": {
+            "commit": oid(2),
+            "author": "A. Tester <tester@example.org>",
+            "date": "2026-01-04T03:04:05Z",
+        },
+        "removed": {
+            "commit": oid(3),
+            "author": "Zoë 日本 <zoe@example.org>",
+            "date": "2026-01-11T03:04:05Z",
+        },
+        "days_exposed": 7,
+        "in_head": False,
+        "branches": ["main"],
+        "tags": ["v1", "v2", "v3", "v4", "v5", "v6", "v7"],
+        "refs": [],
+        "hides": ["stash"],
+    }
+
+
+def test_what_no_commit_tells_is_null() -> None:
+    story = rendered(report(LOOSE))["findings"][0]["origins"][0]["story"]
+    assert (story["added"], story["removed"], story["days_exposed"]) == (None, None, None)
+
+
+def test_a_clock_that_runs_backwards_exposes_for_no_time() -> None:
+    shown = rendered(report(past(1, "a", Story(added=commit(1), days=-3))))
+    assert shown["findings"][0]["origins"][0]["story"]["days_exposed"] == 0
+    assert shown["keys"][0]["days_exposed"] == 0
+
+
+def keys_of(*findings: Finding) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = rendered(report(*findings))["keys"]
+    return found
+
+
+def test_a_key_at_several_paths_is_one_key() -> None:
+    assert KEPT.secret
+    (key,) = keys_of(GONE, KEPT)
+    assert key == {
+        "masked": KEPT.secret.masked,
+        "sha256": KEPT.secret.sha256,
+        "owner_url": KEPT.secret.owner_url,
+        "severity": "error",
+        "first_added": {
+            "commit": oid(1),
+            "author": "A. Tester <tester@example.org>",
+            "date": "2026-01-02T03:04:05Z",
+        },
+        "last_removed": None,
+        "days_exposed": 34,
+        "in_head": True,
+        "paths": [".env", "src/app.ts"],
+        "fingerprints": [KEPT.fingerprint, GONE.fingerprint],
+        "branches": list(IN_HEAD.branches),
+        "tags": ["v1.0", *REMOVED.tags],
+        "refs": ["refs/pull/1/head"],
+        "hides": ["stash"],
+    }
+
+
+def test_a_key_is_removed_when_it_is_gone_from_everywhere() -> None:
+    later = Story(added=commit(6, 1), removed=commit(7, 20), days=19)
+    (key,) = keys_of(GONE, past(1, "b", later), past(1, "z", DANGLING))
+    assert key["first_added"]["commit"] == oid(6)
+    assert key["last_removed"]["commit"] == oid(7)
+    assert key["in_head"] is False
+    assert key["hides"] == ["stash", "dangling blob"]
+    (key,) = keys_of(GONE, past(1, "b", Story(added=commit(8, 30), branches=("topic",))))
+    assert key["last_removed"] is None
+
+
+def test_without_history_nothing_is_said_of_head() -> None:
+    (key,) = keys_of(PLAIN, SAME_KEY)
+    assert key["paths"] == [".env", "src/app.ts"]
+    assert key["in_head"] is None
+    assert key["first_added"] is None
+    assert key["days_exposed"] is None
+
+
+def test_the_worst_key_comes_first_and_what_is_no_key_is_left_out() -> None:
+    found = keys_of(finding(2, "a", severity=Severity.NOTE), ON_A_BRANCH, NO_KEY)
+    assert [key["severity"] for key in found] == ["error", "note"]
+
+
+def test_a_key_has_the_severity_of_its_worst_finding() -> None:
+    (key,) = keys_of(finding(1, "a", severity=Severity.NOTE), finding(1, "b"))
+    assert key["severity"] == "error"
+
+
+def test_other_paths_of_the_same_content_are_paths_of_the_key() -> None:
+    seen = (Origin(OriginKind.FILE, "b"), Origin(OriginKind.FILE, "a"))
+    assert keys_of(finding(1, "b", origins=seen))[0]["paths"] == ["a", "b"]

@@ -11,7 +11,8 @@ from orscan.blob import Origin, OriginKind
 from orscan.finding import Excerpt, Inner, Suppression, SuppressionKind
 from orscan.location import Location, Point, Role
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
-from orscan.reporters import REPORTERS, RenderOptions, render, schema_text
+from orscan.reporters import GROUPINGS, REPORTERS, RenderOptions, render, schema_text
+from orscan.story import Commit, Story
 from tests.reporters.reports import finding, rule
 from tests.support import PREFIX, body, key
 
@@ -23,7 +24,22 @@ SHAPE = jsonschema.Draft202012Validator(json.loads(schema_text()))
 AROUND = st.one_of(
     st.text(st.characters(), max_size=12),
     st.sampled_from(
-        [*KEYS, PREFIX, f"{PREFIX}abc", body()[:20], "sk", "\n", " ", "\x1b", "::", "%", "\udcff"]
+        [
+            *KEYS,
+            PREFIX,
+            f"{PREFIX}abc",
+            body()[:20],
+            "sk",
+            "\n",
+            " ",
+            " <",
+            "\x1b",
+            "\x1b]0;",
+            "::error::",
+            "\n##[group]",
+            "%",
+            "\udcff",
+        ]
     ),
 )
 
@@ -33,6 +49,34 @@ def texts(draw: st.DrawFn) -> str:
     """A text with a key in it."""
     before, after = draw(st.lists(AROUND, max_size=3)), draw(st.lists(AROUND, max_size=3))
     return "".join([*before, draw(st.sampled_from(KEYS)), *after])
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> Story:
+    """A story in which every text holds a key."""
+    some = draw(st.lists(texts(), min_size=1, max_size=2))
+    # As often as it takes to be shortened.
+    names = st.sampled_from([(), tuple(some), tuple(some * 4)])
+    dates = st.sampled_from([-(10**20), 0, 1_767_323_045, 10**20])
+    commits = st.none() | st.builds(Commit, st.sampled_from(some), texts(), dates)
+    return Story(
+        added=draw(commits),
+        removed=draw(commits),
+        days=draw(st.sampled_from([None, -1, 0, 1, 10**6])),
+        in_head=draw(st.booleans()),
+        branches=draw(names),
+        tags=draw(names),
+        refs=draw(names),
+        hides=draw(names),
+    )
+
+
+@st.composite
+def origins(draw: st.DrawFn, path: str) -> tuple[Origin, ...]:
+    """One or two origins, with the stories that git tells of them."""
+    kinds = draw(st.lists(st.sampled_from(OriginKind), min_size=1, max_size=2))
+    told = draw(st.none() | stories())
+    return tuple(Origin(kind, path, objects=(path,), story=told) for kind in kinds)
 
 
 @st.composite
@@ -49,15 +93,16 @@ def reports(draw: st.DrawFn) -> Report:
         fix=text,
         encoding=(text,),
         inner=Inner(other, 1),
-        origins=(Origin(draw(st.sampled_from(OriginKind)), other),),
+        origins=draw(origins(other)),
         related=(place,),
         excerpt=Excerpt(3, text, draw(st.integers(0, 99)), draw(st.integers(1, 99))),
         secret=draw(st.sampled_from([finding(1).secret, None])),
     )
+    again = finding(1, other, origins=draw(origins(text)), fix=other)
     hidden = finding(2, other, message=text, suppression=Suppression(SuppressionKind.INLINE, text))
     return Report(
         scanned=Scanned(draw(st.sampled_from(Mode)), 1, 1, 0, 1, {text: 1}),
-        findings=(shown,),
+        findings=(shown, again),
         suppressed=(hidden,),
         diagnostics=(Diagnostic(text, 1, other, text, draw(st.sampled_from(Gravity))),),
         root=text,
@@ -94,6 +139,7 @@ def read_back(name: str, written: str) -> list[str]:
         width=st.integers(0, 120),
         tool_version=st.just("1.2.3"),
         verbose=st.booleans(),
+        group_by=st.sampled_from(GROUPINGS),
     ),
 )
 def test_no_format_prints_a_key(name: str, shown: Report, options: RenderOptions) -> None:

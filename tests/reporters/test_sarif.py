@@ -20,15 +20,23 @@ from tests.reporters.reports import (
     FILTERED,
     FULL,
     GENERAL,
+    GONE,
+    GONE_MEMBER,
+    HISTORY,
     IN_ARCHIVE,
+    IN_MESSAGE,
     INCOMPLETE,
+    KEPT,
     KINDS,
     MEMBER,
     NO_KEY,
     NOTICE,
     PLAIN,
+    REMOVED,
     UNREADABLE,
     finding,
+    oid,
+    past,
     report,
 )
 
@@ -74,7 +82,9 @@ def test_the_official_schema_is_the_official_one() -> None:
 
 
 def test_the_shape_is_kept() -> None:
-    golden("full.sarif", render("sarif", FULL, RenderOptions(tool_version="1.2.3", verbose=True)))
+    options = RenderOptions(tool_version="1.2.3", verbose=True)
+    golden("full.sarif", render("sarif", FULL, options))
+    golden("history.sarif", render("sarif", HISTORY, options))
 
 
 def test_the_result_is_ascii() -> None:
@@ -257,6 +267,47 @@ def test_an_absolute_path_is_a_file_uri() -> None:
 )
 def test_messages_hold_no_links_and_no_placeholders(message: str, text: str) -> None:
     assert result_of(finding(1, message=message))["message"]["text"].startswith(text)
+
+
+# History
+
+
+def test_a_result_in_head_has_its_place_and_its_story() -> None:
+    result = result_of(KEPT)
+    assert physical_of(KEPT)["region"]["startLine"] == 1
+    assert result["message"]["text"].startswith("OpenRouter API key sk-or-v1-e66...441. ")
+    story = result["properties"]["story"]
+    assert story["in_head"] is True
+    assert story["added"]["commit"] == oid(1)
+
+
+def test_a_result_that_is_not_in_head_keeps_its_path_and_names_the_commit() -> None:
+    result = result_of(GONE)
+    assert physical_of(GONE) == {
+        "artifactLocation": {"uri": "src/app.ts", "uriBaseId": "%SRCROOT%"}
+    }
+    said = f" in src/app.ts, line 3, not in HEAD but in commit {oid(2)[:12]}. The key's owner"
+    assert said in result["message"]["text"]
+    assert result["partialFingerprints"] == {"orscanFingerprint/v1": GONE.fingerprint}
+    assert result["properties"]["story"]["removed"]["date"] == "2026-01-11T03:04:05Z"
+
+
+def test_a_member_that_is_gone_stands_at_its_archive() -> None:
+    assert physical_of(GONE_MEMBER)["artifactLocation"]["uri"] == "dist/app.zip"
+
+
+def test_a_folder_in_history_that_looks_like_an_archive_stays_a_folder() -> None:
+    assert physical_of(past(1, "wow!/a", REMOVED))["artifactLocation"]["uri"] == "wow%21/a"
+
+
+def test_a_message_has_no_region() -> None:
+    physical = physical_of(IN_MESSAGE)
+    assert physical["artifactLocation"]["uri"] == f"commit%20{oid(5)[:12]}"
+    assert "region" not in physical
+
+
+def test_a_finding_without_history_has_no_story() -> None:
+    assert "story" not in result_of(PLAIN)["properties"]
 
 
 # Suppressions

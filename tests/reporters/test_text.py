@@ -10,28 +10,46 @@ from rich.cells import cell_len
 from orscan.blob import Origin, OriginKind
 from orscan.finding import Excerpt, Finding, Inner, Verdict
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
-from orscan.reporters import RenderOptions, render
+from orscan.reporters import GROUPINGS, RenderOptions, render
 from orscan.rule import Severity
+from orscan.secret import Secret
+from orscan.story import Commit, Story
 from tests.reporters.golden import golden
 from tests.reporters.reports import (
     ALLOWED,
     CHAIN,
     CLEAN,
+    DANGLING,
     ENCODED,
     FULL,
+    GONE,
+    GONE_MEMBER,
+    GONE_NAME,
+    HISTORY,
+    HOSTILE_HISTORY,
+    IN_HEAD,
+    IN_MESSAGE,
     INCOMPLETE,
+    KEPT,
     KEY,
     KINDS,
     NAMED,
+    NEVER_MERGED,
     NO_KEY,
     NOTICED,
+    ON_A_BRANCH,
     PLAIN,
+    REMOVED,
+    SAID,
     SAME_KEY,
     STAGED,
     STDIN,
     UNREADABLE,
+    commit,
     excerpt,
     finding,
+    oid,
+    past,
     place,
     report,
 )
@@ -56,9 +74,12 @@ def closing_of(shown: Report) -> str:
 
 
 @pytest.mark.parametrize("color", [False, True], ids=["plain", "color"])
+@pytest.mark.parametrize("grouping", GROUPINGS)
 @pytest.mark.parametrize("shown", KINDS.values(), ids=KINDS)
-def test_nothing_a_terminal_would_act_upon_is_written(shown: Report, color: bool) -> None:
-    written = text(shown, color=color, verbose=True)
+def test_nothing_a_terminal_would_act_upon_is_written(
+    shown: Report, grouping: str, color: bool
+) -> None:
+    written = text(shown, color=color, verbose=True, group_by=grouping)
     without_colors = SGR.sub("", written) if color else written
     assert without_colors.replace("\n", "").isprintable()
     assert written.endswith("\n")
@@ -73,6 +94,14 @@ def test_nothing_github_would_act_upon_is_written(path: str) -> None:
         diagnostics=(Diagnostic(path, 0, "unreadable", f"{'x' * 70} {path}"),),
     )
     for line in text(shown, verbose=True).splitlines():
+        assert not line.strip().startswith("::")
+        assert "##[" not in line
+
+
+@pytest.mark.parametrize("grouping", GROUPINGS)
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_no_story_is_a_command(grouping: str, width: int) -> None:
+    for line in text(HOSTILE_HISTORY, width=width, verbose=True, group_by=grouping).splitlines():
         assert not line.strip().startswith("::")
         assert "##[" not in line
 
@@ -109,9 +138,23 @@ def test_golden(width: int, color: bool) -> None:
     golden(f"full-{width}-{'color' if color else 'plain'}.txt", written)
 
 
+@pytest.mark.parametrize("grouping", GROUPINGS)
+def test_golden_groupings(grouping: str) -> None:
+    golden(f"full-by-{grouping}.txt", text(FULL, group_by=grouping))
+    golden(f"history-by-{grouping}.txt", text(HISTORY, group_by=grouping))
+
+
+@pytest.mark.parametrize("width", [80, 40])
+def test_golden_history(width: int) -> None:
+    golden(f"history-{width}-color.txt", text(HISTORY, width=width, color=True, verbose=True))
+
+
+@pytest.mark.parametrize("grouping", GROUPINGS)
+@pytest.mark.parametrize("shown", [FULL, HISTORY], ids=["full", "history"])
 @pytest.mark.parametrize("width", [40, 80, 120])
-def test_colors_do_not_change_the_layout(width: int) -> None:
-    assert SGR.sub("", text(FULL, width=width, color=True)) == text(FULL, width=width)
+def test_colors_do_not_change_the_layout(width: int, shown: Report, grouping: str) -> None:
+    plain = text(shown, width=width, group_by=grouping)
+    assert SGR.sub("", text(shown, width=width, color=True, group_by=grouping)) == plain
 
 
 def test_clean_is_one_line() -> None:
@@ -208,6 +251,8 @@ def test_details_are_told_where_there_are_any() -> None:
         (OriginKind.NAME, "in the name of the file"),
         (OriginKind.SYMLINK, "in the target of the symbolic link"),
         (OriginKind.MESSAGE, "in the message"),
+        (OriginKind.GIT, "in a file of git's own"),
+        (OriginKind.OBJECT, "in no commit"),
     ],
 )
 def test_a_place_that_is_no_content_of_a_file_is_named(kind: OriginKind, words: str) -> None:
@@ -222,6 +267,239 @@ def test_other_paths_of_the_same_content_are_listed() -> None:
     assert "  and 19 more; --verbose lists them" in lines_of(several)
     assert "  also: copy29 (the same content)" in lines_of(several, verbose=True)
     assert not any("more; --verbose" in line for line in lines_of(several, verbose=True))
+
+
+# History
+
+
+def told(*findings: Finding, **options: Any) -> list[str]:
+    """Return what is told below the first finding's excerpt."""
+    lines = lines_of(*findings, **options)
+    return lines[4 : lines.index("")]
+
+
+def test_a_key_in_head_says_so() -> None:
+    assert told(KEPT) == [
+        f"  added: 2026-01-02 by A. Tester in {oid(1)[:12]}",
+        "  now: still in HEAD, exposed 34 days",
+        "  in history of: branches main, topic/0, topic/1, topic/2, topic/3 (and 8 more);",
+        "       tag v1.0; refs/pull/1/head",
+    ]
+
+
+def test_a_removed_key_says_when_and_where_it_still_is() -> None:
+    assert lines_of(GONE)[1] == "  src/app.ts:3:14 (not in HEAD)"
+    assert told(GONE) == [
+        f"  added: 2026-01-04 by A. Tester in {oid(2)[:12]}",
+        f"  removed: 2026-01-11 by Zoë 日本 in {oid(3)[:12]}, exposed 7 days",
+        "  in history of: branch main; tags v1, v2, v3, v4, v5 (and 2 more)",
+        "  hides in: stash",
+    ]
+
+
+def test_a_key_that_was_never_merged_says_so() -> None:
+    assert lines_of(ON_A_BRANCH)[1] == "  config/dev.yaml:3:14 (not in HEAD)"
+    assert told(ON_A_BRANCH)[1:] == [
+        "  now: not in HEAD, not removed elsewhere, exposed 33 days",
+        "  in history of: branch topic/a",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (None, "still in HEAD"),
+        (-1, "still in HEAD, exposed less than a day"),
+        (0, "still in HEAD, exposed less than a day"),
+        (1, "still in HEAD, exposed 1 day"),
+        (1204, "still in HEAD, exposed 1,204 days"),
+    ],
+)
+def test_days_are_for_people(days: int | None, words: str) -> None:
+    assert told(past(1, "a", Story(days=days, in_head=True))) == [f"  now: {words}"]
+
+
+def test_all_names_are_told_to_the_verbose() -> None:
+    lines = " ".join(" ".join(told(KEPT, verbose=True)).split())
+    assert "branches main, topic/0, topic/1, topic/2," in lines
+    assert "topic/11; tag v1.0; refs/pull/1/head" in lines
+    assert "more)" not in lines
+
+
+@pytest.mark.parametrize(
+    ("author", "words"),
+    [
+        ("A. Tester <a@example.org>", "A. Tester"),
+        ("<a@example.org>", "<a@example.org>"),
+        ("nobody", "nobody"),
+        ("A  <b> <c@d>", "A"),
+        ("x" * 40, "x" * 40),
+        ("x" * 41, "x" * 39 + "…"),
+        ("a\x1b[2J\u202eb <c@d>", "a\\x1b[2J\\u202eb"),
+    ],
+)
+def test_an_author_is_a_name_of_bounded_length(author: str, words: str) -> None:
+    made = Commit(oid(1), author, 0)
+    line = told(past(1, "a", Story(added=made)), width=120)[0]
+    assert line == f"  added: 1970-01-01 by {words} in {oid(1)[:12]}"
+
+
+def test_a_message_is_in_a_history_and_never_removed() -> None:
+    assert told(IN_MESSAGE) == [
+        "  where: in the message or the author's name",
+        f"  added: 2026-01-05 by A. Tester in {oid(5)[:12]}",
+        "  now: in the history of HEAD, exposed 31 days",
+        "  in history of: branch main",
+    ]
+    gone = past(1, "a", Story(added=commit(1), days=3), kind=OriginKind.MESSAGE)
+    assert told(gone)[-1] == "  now: exposed 3 days"
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "words"),
+    [
+        (
+            OriginKind.MESSAGE,
+            "a",
+            f"in the message or the author's name, object {oid(99)[:12]}",
+        ),
+        (OriginKind.MESSAGE, "tag v1.0", "in the message or the author's name"),
+        (OriginKind.MESSAGE, f"commit {oid(99)[:12]}", "in the message or the author's name"),
+        (OriginKind.OBJECT, "a", f"in no commit, object {oid(99)[:12]}"),
+        (OriginKind.OBJECT, f"object {oid(99)[:12]}", "in no commit"),
+        (OriginKind.REF, "refs/heads/a", "in the name of a branch"),
+        (OriginKind.REF, "refs/tags/a", "in the name of a tag"),
+        (OriginKind.REF, "refs/remotes/origin/a", "in the name of a remote branch"),
+        (OriginKind.REF, "refs/notes/a", "in the name of a ref"),
+        (OriginKind.GIT, ".git/config", "in a file of git's own"),
+    ],
+)
+def test_where_history_holds_a_key_is_told(kind: OriginKind, path: str, words: str) -> None:
+    lines = lines_of(past(1, path, Story(), kind=kind))
+    assert lines[1] == f"  {path}:3:14"
+    assert f"  where: {words}" in lines
+
+
+def test_a_name_and_a_member_that_are_gone_say_so() -> None:
+    assert "  keys/sk-or-v1-abc...def.txt:3:14 (not in HEAD)" in lines_of(GONE_NAME)
+    assert "  dist/app.zip!/lib/main.dart.js:3:14 (not in HEAD)" in lines_of(GONE_MEMBER)
+
+
+def test_a_key_at_several_places_tells_its_whole_story_first() -> None:
+    lines = lines_of(GONE, KEPT)
+    assert lines[:7] == [
+        "key sk-or-v1-e66...441 at 2 places",
+        f"  first added: 2026-01-02 by A. Tester in {oid(1)[:12]}",
+        "  now: still in HEAD, exposed 34 days",
+        "  in history of: branches main, topic/0, topic/1, topic/2, topic/3 (and 8 more);",
+        "       tags v1.0, v1, v2, v3, v4 (and 3 more); refs/pull/1/head",
+        "  hides in: stash",
+        "",
+    ]
+    assert sum(line.startswith("  in history of: ") for line in lines) == 1
+    assert sum(line.startswith("  hides in: ") for line in lines) == 1
+    assert sum(line.startswith("  added: ") for line in lines) == 2
+    verbose = lines_of(GONE, KEPT, verbose=True)
+    assert sum(line.startswith("  in history of: ") for line in verbose) == 3
+
+
+def test_a_key_that_is_gone_from_everywhere_says_when() -> None:
+    later = past(1, "b", Story(added=commit(6, 1), removed=commit(7, 20), days=19))
+    lines = lines_of(GONE, later)
+    assert lines[1] == f"  first added: 2026-01-03 by A. Tester in {oid(6)[:12]}"
+    assert lines[2] == f"  last removed: 2026-01-22 by A. Tester in {oid(7)[:12]}, exposed 19 days"
+
+
+def test_a_key_at_one_place_or_without_a_story_has_no_summary() -> None:
+    for several in ([GONE], [PLAIN, SAME_KEY]):
+        assert not any(line.startswith("key ") for line in lines_of(*several))
+
+
+def test_a_key_that_only_messages_hold_is_in_no_tree() -> None:
+    again = past(6, "tag v1.0", SAID, kind=OriginKind.MESSAGE)
+    assert lines_of(IN_MESSAGE, again)[2] == "  now: in the history of HEAD, exposed 31 days"
+    on_a_branch = past(6, "a", NEVER_MERGED)
+    assert lines_of(IN_MESSAGE, on_a_branch)[2].startswith("  now: in the history of HEAD")
+    assert lines_of(IN_MESSAGE, past(6, "a", IN_HEAD))[2].startswith("  now: still in HEAD")
+
+
+def test_a_key_that_is_gone_from_one_path_only_is_not_removed() -> None:
+    lines = lines_of(GONE, past(1, "b", NEVER_MERGED))
+    assert lines[2] == "  now: not in HEAD, not removed elsewhere, exposed 33 days"
+
+
+def test_findings_without_a_key_have_no_common_story() -> None:
+    gone = [past(0, path, REMOVED, secret=None, message="m") for path in "ab"]
+    lines = lines_of(*gone)
+    assert lines[0] == "error: m"
+    assert not any("first added" in line for line in lines)
+    assert sum(line.startswith("  hides in: ") for line in lines) == 2
+
+
+# Grouping
+
+
+def headings(grouping: str, *findings: Finding) -> list[str]:
+    """Return the first line of each block."""
+    blocks = text(report(*findings), group_by=grouping).split("\n\n")
+    return [block.splitlines()[0] for block in blocks if not block.startswith(" ")]
+
+
+def test_by_file_a_path_is_said_once_and_what_to_do_at_the_end() -> None:
+    again = finding(2, "src/app.ts", location=place("src/app.ts", 9, 2))
+    written = text(report(PLAIN, again, SAME_KEY, CHAIN), group_by="file")
+    assert headings("file", PLAIN, again, SAME_KEY, CHAIN)[:-1] == [
+        ".env",
+        "dist/日本/app.js.map",
+        "src/app.ts",
+        "error: sk-or-v1-c42...ff9 OpenRouter API key",
+        "openrouter-key: OpenRouter API key",
+        "openrouter-key-encoded: Encoded OpenRouter API key",
+    ]
+    assert written.count("src/app.ts") == 1
+    assert written.count("  why: ") == written.count("  fix: ") == 2
+    assert written.count("  owner: ") == 4
+    assert written.index("  9:2\n") < written.index("  why: ")
+
+
+def test_by_rule_the_worst_comes_first() -> None:
+    found = headings("rule", NO_KEY, CHAIN, PLAIN, SAME_KEY)
+    assert found[0] == "openrouter-key: OpenRouter API key (2 findings)"
+    assert found[2] == "openrouter-key-encoded: Encoded OpenRouter API key (1 finding)"
+    assert found[3] == "someone-elses-rule (1 finding)"
+    written = text(report(NO_KEY, CHAIN, PLAIN, SAME_KEY), group_by="rule")
+    assert written.count("  why: ") == 2
+    assert written.count("  fix: ") == 3
+    assert written.count("  owner: ") == 3
+
+
+@pytest.mark.parametrize("grouping", ["file", "rule"])
+def test_a_secret_without_an_owner_has_its_digest(grouping: str) -> None:
+    unowned = finding(1, secret=Secret(b"x" * 24))
+    lines = text(report(unowned), group_by=grouping).splitlines()
+    assert sum(line.startswith("  sha256: ") for line in lines) == 1
+
+
+@pytest.mark.parametrize("grouping", GROUPINGS)
+def test_every_grouping_tells_every_finding(grouping: str) -> None:
+    for shown in (FULL, HISTORY):
+        written = text(shown, group_by=grouping)
+        for one in shown.findings:
+            where = f"{one.location.start.line}:{one.location.start.column}"
+            assert one.location.path in written
+            assert where in written
+        assert written.split("\n\n")[-1] == text(shown).split("\n\n")[-1]
+
+
+def test_by_file_where_a_key_was_is_told_as_well() -> None:
+    lines = text(report(GONE), group_by="file").splitlines()
+    assert lines[:3] == ["src/app.ts", lines[1], "  3:14 (not in HEAD)"]
+    assert "  hides in: stash" in lines
+
+
+def test_an_object_in_the_stash_and_in_head_hides_there() -> None:
+    both = past(1, "a", IN_HEAD, DANGLING)
+    assert told(both)[-1] == "  hides in: dangling blob"
 
 
 # The code frame
