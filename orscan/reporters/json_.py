@@ -50,6 +50,8 @@ def scanned(counts: Scanned) -> dict[str, Any]:
         "blobs": counts.blobs,
         "commits": counts.commits,
         "bytes": counts.bytes,
+        "objects": counts.objects,
+        "remembered": counts.remembered,
         "left_out": dict(sorted(counts.left_out.items())),
         "seconds": round(counts.seconds, 3),
     }

@@ -6,7 +6,7 @@ the same layout.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -144,7 +144,8 @@ def _wrapped(
 def _by_key(findings: Iterable[Finding], rules: Rules, screen: _Screen) -> list[list[str]]:
     """Put findings of one key together, or of one rule where they hold none; by path."""
     groups = _grouped(findings, lambda one: one.secret.sha256 if one.secret else one.rule_id)
-    return [_key(group, rules, screen) for group in groups.values()]
+    told: set[str] = set()
+    return [_key(group, rules, screen, told) for group in groups.values()]
 
 
 def _by_file(findings: Iterable[Finding], rules: Rules, screen: _Screen) -> list[list[str]]:
@@ -194,12 +195,15 @@ def _rule(rule_id: str, rules: Rules, screen: _Screen) -> str:
     return screen.ink(one_line(rule_id), "strong") + title
 
 
-def _key(group: Sequence[Finding], rules: Rules, screen: _Screen) -> list[str]:
+def _key(
+    group: Sequence[Finding], rules: Rules, screen: _Screen, told_before: set[str]
+) -> list[str]:
+    """Return the block of one key; of the lessons only those that no block before has told."""
     lines = _summary(group, screen)
     told = bool(lines)
     for finding in group:
         lines += [*_finding(finding, rules, screen, told=told), ""]
-    lines += _lesson(group, rules, screen)
+    lines += _lesson(group, rules, screen, told_before)
     secret = group[0].secret
     if secret:
         lines += _note("sha256", secret.sha256, screen)
@@ -224,14 +228,22 @@ def _summary(group: Sequence[Finding], screen: _Screen) -> list[str]:
     return [*lines, ""]
 
 
-def _lesson(group: Sequence[Finding], rules: Rules, screen: _Screen) -> list[str]:
-    """Say why what was found matters, and what to do."""
-    lines: list[str] = []
+def _lesson(
+    group: Sequence[Finding], rules: Rules, screen: _Screen, told: Collection[str] = ()
+) -> list[str]:
+    """Say why what was found matters, and what to do, but for texts that were *told*.
+
+    Adds what it says to *told* where that is a set.
+    """
     found_by = dict.fromkeys(finding.rule_id for finding in group)
-    for why in dict.fromkeys(rules[name].why for name in found_by if name in rules):
-        lines += _note("why", why, screen)
-    for fix in dict.fromkeys(finding.fix for finding in group):
-        lines += _note("fix", fix, screen)
+    whys = dict.fromkeys(rules[name].why for name in found_by if name in rules)
+    fixes = dict.fromkeys(finding.fix for finding in group)
+    notes = [("why", text) for text in whys] + [("fix", text) for text in fixes]
+    lines = [
+        line for label, text in notes if text not in told for line in _note(label, text, screen)
+    ]
+    if isinstance(told, set):
+        told.update(whys, fixes)
     return lines
 
 

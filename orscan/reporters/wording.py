@@ -151,10 +151,17 @@ def _per_severity(report: Report) -> Iterable[str]:
 
 def _scanned(scanned: Scanned, *, nothing: bool) -> str:
     """Say what was scanned; *nothing* is whether neither a finding nor a problem came of it."""
-    if scanned.mode in _PAST and nothing and not (scanned.commits or scanned.blobs):
-        return f"{_NO_COMMITS[scanned.mode]}; nothing to scan."
+    known = counted(scanned.remembered, "object")
+    if scanned.mode in _PAST and not (scanned.commits or scanned.blobs):
+        if scanned.remembered:
+            return (
+                f"Nothing new to scan: {known} known since the last scan ({scanned.seconds:.2f} s)."
+            )
+        if nothing:
+            return f"{_NO_COMMITS[scanned.mode]}; nothing to scan."
     parts = [*_contents(scanned), size(scanned.bytes)]
-    return f"Scanned {', '.join(parts)} in {scanned.seconds:.2f} s."
+    besides = f", besides {known} known since the last scan" if scanned.remembered else ""
+    return f"Scanned {', '.join(parts)} in {scanned.seconds:.2f} s{besides}."
 
 
 def _contents(scanned: Scanned) -> list[str]:
