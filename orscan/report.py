@@ -49,7 +49,8 @@ class Scanned:
     """How much was looked at: *bytes* counts content read, *left_out* why something was not.
 
     *files* are files of the source, *blobs* also members of archives, names and link targets.
-    *left_out* maps a reason to a number of files.
+    *objects* are those of a git store, whatever their type, *remembered* those of them that an
+    earlier scan looked at. *left_out* maps a reason to a number of files.
     """
 
     mode: Mode
@@ -59,6 +60,8 @@ class Scanned:
     bytes: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    objects: int = 0
+    remembered: int = 0
 
     def leave_out(self, reason: str, count: int = 1) -> None:
         """Count *count* files as left out for *reason*."""
@@ -70,6 +73,8 @@ class Scanned:
         self.blobs += other.blobs
         self.commits += other.commits
         self.bytes += other.bytes
+        self.objects += other.objects
+        self.remembered += other.remembered
         for reason, count in other.left_out.items():
             self.leave_out(reason, count)
 

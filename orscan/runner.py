@@ -6,38 +6,34 @@
 """
 
 import os
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
+from orscan import attribution, gitio, gitlog
 from orscan import config as configuration
-from orscan import gitio, ruleset
-from orscan.blob import Blob, OriginKind
+from orscan.attribution import History
+from orscan.blob import Origin, OriginKind
 from orscan.config import Config
-from orscan.decoders.table import DECODERS
+from orscan.engine import Engine, Part
 from orscan.errors import NotARepositoryError, UsageError
 from orscan.finding import Finding
-from orscan.matcher import Matcher
-from orscan.opening import TAR_LITERALS, held, needs_opening, peeked
+from orscan.gitlog import Change
 from orscan.parallel import FORKS, cores, spread
-from orscan.prefilter import fastest, with_in
+from orscan.ranges import Range, Repository
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
 from orscan.rule import Rule
-from orscan.scan import BlobResult, Scanner
 from orscan.secret import redact
 from orscan.sources import Batch, Source
-from orscan.sources.archive import Limits, looks_like_archive
-from orscan.sources.files import FilesSource, Start
+from orscan.sources.files import FilesSource, Start, shown
 from orscan.sources.memory import MemorySource
+from orscan.sources.range import Pushed, RangeSource
 from orscan.sources.staged import StagedSource
-from orscan.suppress import ALLOW_LITERALS, Ignores
-
-if TYPE_CHECKING:
-    from orscan.prefilter import Data
 
 Progress = Callable[[Scanned, int], None]
 """Called as work is done, with what was scanned so far and how many files are known of."""
@@ -51,8 +47,8 @@ TASK = 512
 PARALLEL_FROM = 2_048
 """From this many files on several processes read them; starting them costs 30 ms."""
 
-TEXT_ONLY = (OriginKind.NAME, OriginKind.SYMLINK, OriginKind.MESSAGE)
-"""What is never an archive."""
+FEW_COMMITS = 64
+"""Up to this many commits the search is not prepared for much: that takes 0.1 s."""
 
 
 def scan_bytes(data: bytes, path: str = "<bytes>", config: Config | None = None) -> Report:
@@ -117,6 +113,164 @@ def scan_staged(
         config = staged_config()
     source = StagedSource(root, config.exclude)
     return run(source, config, root=root, bulk=False, progress=progress, trace=trace)
+
+
+def scan_range(
+    new: Range,
+    config: Config | None = None,
+    *,
+    folder: str = ".",
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    trace: Trace | None = None,
+    inherit_place: bool = False,
+) -> Report:
+    """Return what the commits and refs of *new* add to the repository of *folder*.
+
+    With *inherit_place* to the one that the environment names, as a hook must.
+    """
+    repository = Repository(folder, inherit_place=inherit_place)
+    commits = repository.commits_of(new.revisions)
+    root = repository.work_tree()
+    if config is None:
+        config = _config_in(folder, root)
+    source = RangeSource(
+        folder,
+        commits,
+        Pushed(new.tags, new.names, new.objects),
+        exclude=config.exclude,
+        jobs=jobs or cores(),
+        inherit_place=inherit_place,
+    )
+    bulk = len(commits) > FEW_COMMITS
+    report = run(
+        source, config, root=root or "", bulk=bulk, jobs=jobs, progress=progress, trace=trace
+    )
+    diagnostics = list(report.diagnostics)
+    cut = repository.cut_off(commits)
+    if cut:
+        message = (
+            f"the clone is shallow: what came before {len(cut)} of the commits, such as "
+            f"{cut[0][:12]}, is not here; {new.deepen}"
+        )
+        diagnostics.append(Diagnostic("", 0, "shallow", message))
+    found: Sequence[Finding] = (*report.findings, *report.suppressed)
+    if found:
+        changes = partial(
+            gitlog.changes, folder, commits, jobs=jobs or cores(), inherit_place=inherit_place
+        )
+        history = History.of_changes(
+            folder, _mattering(found, changes), commits, inherit_place=inherit_place
+        )
+        diagnostics += [Diagnostic("", 0, "unreadable", problem) for problem in history.problems]
+        found = sorted(_told(found, history), key=lambda finding: finding.order)
+    return replace(
+        report,
+        findings=tuple(one for one in found if one.suppression is None),
+        suppressed=tuple(one for one in found if one.suppression is not None),
+        diagnostics=tuple(sorted(set(diagnostics))),
+    )
+
+
+def _mattering(
+    found: Iterable[Finding], changes: Callable[[Container[str] | None], Iterator[Change]]
+) -> Iterator[Change]:
+    """Yield those of *changes* that tell of *found*: of their blobs, and of paths that hold a key.
+
+    *changes* is given the blobs that matter, or None for all.
+    """
+    origins = [origin for finding in found for origin in finding.origins]
+    blobs = frozenset(oid for origin in origins for oid in origin.objects)
+    names = [_unmasked(origin) for origin in origins if origin.kind is OriginKind.NAME]
+    for change in changes(None if names else blobs):
+        is_named = any(name.fullmatch(shown(change.path)) for name in names)
+        if is_named or not blobs.isdisjoint((*change.old, change.new)):
+            yield change
+
+
+def _unmasked(name: Origin) -> re.Pattern[str]:
+    """Return what matches the path of a name, of which a key was masked."""
+    return re.compile(re.escape(name.path).replace(re.escape("..."), ".*"), re.DOTALL)
+
+
+def _told(found: Iterable[Finding], history: History) -> Iterator[Finding]:
+    """Yield *found* with their stories."""
+    plain: list[Finding] = []
+    for finding in found:
+        origin = finding.origins[0]
+        if origin.kind is OriginKind.NAME:
+            paths = (shown(path) for oid in origin.objects for path in history.paths(oid))
+            real = next(filter(_unmasked(origin).fullmatch, paths), origin.path)
+            story = history.story(real, None)
+            yield replace(finding, origins=(replace(origin, objects=(), story=story),))
+        elif origin.kind is OriginKind.OBJECT:
+            yield finding  # a ref that is being pushed names it: no commit tells of it
+        else:
+            plain.append(finding)
+    yield from attribution.tell(plain, history)
+
+
+def repository_config(folder: str) -> Config:
+    """Return the configuration of the repository that *folder* lies in, for its history."""
+    if not os.path.isdir(folder):
+        raise UsageError(f"{folder}: there is no such folder")
+    from orscan.objects.place import place_of  # noqa: PLC0415 - the hook does without
+
+    return _config_in(folder, place_of(folder).work_tree)
+
+
+def _config_in(folder: str, root: str | None) -> Config:
+    """Return the configuration of a work tree; a bare repository has none."""
+    if root is None:
+        return Config()
+    here = Path(os.path.realpath(folder))
+    top = Path(os.path.realpath(root))
+    return configuration.discover(here if here.is_relative_to(top) else top, top)
+
+
+def scan_history(
+    folder: str = ".",
+    config: Config | None = None,
+    *,
+    jobs: int | None = None,
+    cache: bool = True,
+    submodules: bool = False,
+    progress: Progress | None = None,
+    trace: Trace | None = None,
+) -> Report:
+    """Return what the repository of *folder* keeps, of all times and in all places.
+
+    Findings carry their story. With *cache* the next scan reads only what is new, with
+    *submodules* their repositories are looked at as well.
+    Raises NotARepositoryError where there is none.
+    """
+    from orscan import firstpass, history  # noqa: PLC0415 - what they need takes 0.1 s
+    from orscan.cache import Cache  # noqa: PLC0415
+    from orscan.objects.place import place_of  # noqa: PLC0415
+    from orscan.submodules import submodules as submodules_of  # noqa: PLC0415
+
+    started = time.perf_counter()
+    place = place_of(folder)
+    if config is None:
+        config = _config_in(folder, place.work_tree)
+    engine = Engine(config, bulk=True, also=firstpass.LITERALS)
+    _trace(trace, config, engine)
+    whole = Part(Scanned(Mode.HISTORY))
+    for prefix, inner in (("", place), *(submodules_of(place) if submodules else ())):
+        if isinstance(inner, Diagnostic):
+            whole.diagnostics.append(inner)
+            continue
+        part = history.scan(
+            inner,
+            engine,
+            config,
+            jobs=jobs or cores(),
+            progress=progress,
+            cache=Cache.at(inner.common_dir, engine.identity) if cache else None,
+        )
+        whole.merge(part.below(f"{prefix}/") if prefix else part)
+    whole.scanned.seconds = time.perf_counter() - started
+    return _report(whole, config, place.work_tree or place.common_dir, engine.rules)
 
 
 def scan_stream(
@@ -195,89 +349,6 @@ def _below(root: str, path: str) -> str:
     return "" if below == "." else below
 
 
-class Engine:
-    """Everything that looks at blobs, built once for a run and in each of its processes."""
-
-    def __init__(self, config: Config, *, bulk: bool) -> None:
-        self.rules = ruleset.load(config.rules)
-        configuration.check_rules_named(config, [rule.id for rule in self.rules])
-        matcher = Matcher(self.rules, DECODERS)
-        literals = (*matcher.literals, *ALLOW_LITERALS, *TAR_LITERALS)
-        self._occurring, self.prefilter = fastest(literals) if bulk else (with_in(literals), "in")
-        ignores = Ignores(config.ignore_paths, config.ignore_rules, config.ignore_keys)
-        self._scanner = Scanner(matcher, self._occurring, ignores)
-
-    def wanted(self, data: "Data", name: str) -> bool:
-        """Whether *data*, the start of the file *name*, needs a closer look."""
-        return bool(self._occurring(data)) or needs_opening(data, name)
-
-    def scan(self, source: Source, batches: Iterable[Batch]) -> "Part":
-        """Return what *batches* of *source* hold."""
-        part = Part(Scanned(source.mode))
-        for batch in batches:
-            for item in source.blobs(batch, self.wanted, part.scanned):
-                self._take(item, part)
-        return part
-
-    def scan_blob(self, blob: Blob) -> BlobResult:
-        """Return what the text of *blob* holds; archives stay closed."""
-        return self._scanner.scan(blob)
-
-    def _take(self, item: Blob | Diagnostic, part: "Part") -> None:
-        if isinstance(item, Diagnostic):
-            part.diagnostics.append(replace(item, path=redact(item.path)))
-            return
-        try:
-            self._look(item, part)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            message = f"cannot be read: {reason}; allow it or exclude it"
-            part.diagnostics.append(Diagnostic(redact(item.path), 0, "unreadable", message))
-
-    def _look(self, blob: Blob, part: "Part") -> None:
-        head, blob = peeked(blob)
-        inside = Part(Scanned(part.scanned.mode))
-        if blob.origin.kind not in TEXT_ONLY and looks_like_archive(head, blob.path):
-            blob = held(blob)
-            self._look_inside(blob, inside)
-        part.merge(inside)
-        # A member that is stored as it is shows in the archive's own bytes, too.
-        known = {finding.secret for finding in inside.findings}
-        result = self._scanner.scan(blob)
-        result.findings = [one for one in result.findings if one.secret not in known]
-        part.add(result)
-
-    def _look_inside(self, archive: Blob, part: "Part") -> None:
-        from orscan.sources.archive.members import members  # noqa: PLC0415 - few scans need it
-
-        for member in members(archive, Limits(), open_seekable=archive.opened):
-            if isinstance(member, Blob):
-                part.scanned.blobs += 1
-                part.add(self._scanner.scan(member))
-            else:
-                part.diagnostics.append(replace(member, path=redact(member.path)))
-
-
-@dataclass(slots=True)
-class Part:
-    """What some of a source's batches gave."""
-
-    scanned: Scanned
-    findings: list[Finding] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    def add(self, result: BlobResult) -> None:
-        """Add what one blob gave."""
-        self.findings.extend(result.findings)
-        self.diagnostics.extend(result.diagnostics)
-
-    def merge(self, other: "Part") -> None:
-        """Add what another part gave."""
-        self.scanned.add(other.scanned)
-        self.findings.extend(other.findings)
-        self.diagnostics.extend(other.diagnostics)
-
-
 def run(
     source: Source,
     config: Config,
@@ -291,10 +362,7 @@ def run(
     """Return the report of scanning *source*; *bulk* says that there may be much of it."""
     started = time.perf_counter()
     engine = Engine(config, bulk=bulk)
-    if trace:
-        where = config.source or "none"
-        text = f"orscan: configuration: {where}\norscan: prefilter: {engine.prefilter}\n"
-        trace(redact(text))
+    _trace(trace, config, engine)
     whole = Part(Scanned(source.mode))
     listed = [0]
     for part in _parts(engine, source, config, _tasks(source, whole, listed), jobs or cores()):
@@ -303,6 +371,13 @@ def run(
             progress(whole.scanned, listed[0])
     whole.scanned.seconds = time.perf_counter() - started
     return _report(whole, config, root, engine.rules)
+
+
+def _trace(trace: Trace | None, config: Config, engine: Engine) -> None:
+    if trace:
+        where = config.source or "none"
+        text = f"orscan: configuration: {where}\norscan: prefilter: {engine.prefilter}\n"
+        trace(redact(text))
 
 
 def _tasks(source: Source, whole: Part, listed: list[int]) -> Iterator[list[Batch]]:
@@ -341,7 +416,7 @@ def _prepared(source: Source, config: Config) -> Callable[[list[Batch]], Part]:
 
 
 def _report(whole: Part, config: Config, root: str, rules: tuple[Rule, ...]) -> Report:
-    found = {(f.order, f.location, f.encoding): f for f in whole.findings}
+    found = {(f.order, f.location, f.encoding, _objects(f)): f for f in whole.findings}
     whole.findings = sorted(found.values(), key=lambda finding: finding.order)
     diagnostics = sorted(set(whole.diagnostics))
     if config.strict:
@@ -360,3 +435,8 @@ def _report(whole: Part, config: Config, root: str, rules: tuple[Rule, ...]) -> 
         root=root,
         rules=rules,
     )
+
+
+def _objects(finding: Finding) -> tuple[tuple[str, ...], ...]:
+    """Return what sets a finding in one version of a file apart from one in another."""
+    return tuple(origin.objects for origin in finding.origins)

@@ -1,7 +1,7 @@
 """A blob in, findings and diagnostics out; no I/O but the blob's own."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -47,9 +47,12 @@ class Scanner:
         self._occurring = occurring
         self._ignores = ignores
 
-    def scan(self, blob: Blob) -> BlobResult:
-        """Return what *blob* holds. A blob that cannot be read raises its OSError."""
-        looking = _Looking(in_utf8(blob), self._matcher, self._ignores)
+    def scan(self, blob: Blob, *, anywhere: bool = False) -> BlobResult:
+        """Return what *blob* holds. A blob that cannot be read raises its OSError.
+
+        With *anywhere* rules for certain paths look at it too, wherever it lies.
+        """
+        looking = _Looking(in_utf8(blob), self._matcher, self._ignores, anywhere=anywhere)
         result = BlobResult()
         start: Point | None = None
         for window in looking.blob.windows():
@@ -67,8 +70,9 @@ class Scanner:
 class _Looking:
     """One blob being scanned: what its windows have in common."""
 
-    def __init__(self, blob: Blob, matcher: Matcher, ignores: Ignores) -> None:
+    def __init__(self, blob: Blob, matcher: Matcher, ignores: Ignores, *, anywhere: bool) -> None:
         self.blob = blob
+        self._anywhere = anywhere
         self._matcher = matcher
         self._ignores = ignores
         self._path = redact(blob.path)
@@ -78,7 +82,7 @@ class _Looking:
         self._gave_up = False
 
     def findings(
-        self, window: Window, occurring: frozenset[bytes], start: Point
+        self, window: Window, occurring: Mapping[bytes, Sequence[int]], start: Point
     ) -> Iterator[Finding]:
         """Yield what *window* adds; its text begins at *start*."""
         text = window.data
@@ -88,7 +92,7 @@ class _Looking:
         self._gave_up |= effort.is_spent
         found = [one for one in everything if self._is_new(one, window)]
         masks = Masks(everything)
-        if self.blob.origin.kind is OriginKind.NAME:
+        if self.blob.origin.kind in (OriginKind.NAME, OriginKind.REF):
             self._mask_name(text, masks)
         ends = {at for one in found for piece in one.pieces for at in (piece.start, piece.end)}
         where = points(text, ends, start)
@@ -115,12 +119,12 @@ class _Looking:
         self.blob = replace(self.blob, origin=replace(self.blob.origin, path=self._path))
 
     def _applies(self, rule: Rule) -> bool:
-        return rule.applies_to(self.blob.path, tracked=self.blob.origin.tracked)
+        return self._anywhere or rule.applies_to(self.blob.path, tracked=self.blob.origin.tracked)
 
     def _comments(
-        self, window: Window, occurring: frozenset[bytes], start: Point
+        self, window: Window, occurring: Mapping[bytes, Sequence[int]], start: Point
     ) -> Sequence[Allow]:
-        if occurring.isdisjoint(ALLOW_LITERALS):
+        if occurring.keys().isdisjoint(ALLOW_LITERALS):
             return ()
         comments = list(allows(window.data))
         own = [comment.at for comment in comments if comment.own]

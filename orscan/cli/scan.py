@@ -1,15 +1,18 @@
-"""`orscan scan`: files, the staged index, or standard input."""
+"""`orscan scan`: files, the staged index, history, a range of commits, or standard input."""
 
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from orscan import runner
-from orscan.cli.options import configuring, taken
+from orscan import ranges, runner
+from orscan.cli.options import Given, configuring, taken
 from orscan.cli.output import FORMATS, ProgressBar, paired, write
 from orscan.report import Report
+from orscan.reporters import GROUPINGS
 
 
 @click.command(
@@ -18,11 +21,25 @@ Examples:
   orscan scan                            the folder you are in
   orscan scan src .env                   a folder and a file, also if git ignores it
   orscan scan --staged                   what the next commit would add or change
+  orscan scan --history                  everything the repository keeps, of all times
+  orscan scan --range main..HEAD         what a branch adds
   git log -p | orscan scan -             standard input
   orscan scan -f text -f sarif -o - -o orscan.sarif"""
 )
 @click.argument("paths", nargs=-1)
 @click.option("--staged", is_flag=True, help="Scan what the next commit would add or change.")
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Scan everything the repository keeps: all commits, stashes, dangling objects, messages.",
+)
+@click.option(
+    "--range", "revisions", metavar="A..B", help="Scan what the commits of B but not A add."
+)
+@click.option("--since", metavar="REV", help="The same as --range REV..HEAD.")
+@click.option("--ci", is_flag=True, help="Scan the range that this CI job is about.")
+@click.option("--recurse-submodules", is_flag=True, help="Scan the history of submodules, too.")
+@click.option("--no-cache", is_flag=True, help="Read all history anew.")
 @click.option(
     "-f",
     "--format",
@@ -39,6 +56,13 @@ Examples:
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="Where to write the report; the n-th goes with the n-th format, - is standard output.",
+)
+@click.option(
+    "--group-by",
+    type=click.Choice(GROUPINGS),
+    default="key",
+    show_default=True,
+    help="What findings stand together by in the text report.",
 )
 @configuring
 @click.option(
@@ -60,29 +84,86 @@ def scan(debug: bool, /, **values: Any) -> int:
     """
     pairs = paired(values.pop("formats"), values.pop("outputs"))
     color, verbose = values.pop("color"), values.pop("verbose")
+    group_by = values.pop("group_by")
     report = _scanned(values, debug=debug)
-    write(report, pairs, color, verbose=verbose)
+    write(report, pairs, color, verbose=verbose, group_by=group_by)
     return report.exit_code
+
+
+_INSTEAD = ("staged", "history", "revisions", "since", "ci")
+"""What names something else to scan than files; one of them at the most."""
 
 
 def _scanned(values: dict[str, Any], *, debug: bool) -> Report:
     given = taken(values)
-    paths, staged = values["paths"] or (".",), values["staged"]
-    if staged and values["paths"]:
-        raise click.UsageError("--staged scans the index; it takes no paths")
-    if "-" in paths and len(paths) > 1:
-        raise click.UsageError("- for standard input stands alone")
+    paths: tuple[str, ...] = values["paths"] or (".",)
+    chosen = _chosen(values, paths)
     is_shown = bool(sys.stderr) and sys.stderr.isatty() and not values["no_progress"]
-    bar = ProgressBar(wanted=is_shown)
-    trace = sys.stderr.write if debug and sys.stderr else None
+    bar = ProgressBar(wanted=is_shown, unit="objects" if chosen == "history" else "files")
+    how = How(bar.update, sys.stderr.write if debug and sys.stderr else None, values["jobs"])
     with bar:
-        if staged:
+        if chosen == "staged":
             config = given.merged(runner.staged_config)
-            return runner.scan_staged(config, progress=bar.update, trace=trace)
+            return runner.scan_staged(config, progress=how.progress, trace=how.trace)
+        if chosen == "history":
+            return _history(paths[0], given, values, how)
+        if chosen:
+            return _range(paths[0], given, values, how)
         if paths == ("-",):
             config = given.merged(lambda: runner.config_for(["."]))
-            return runner.scan_stream(sys.stdin.buffer, "<stdin>", config=config, trace=trace)
+            return runner.scan_stream(sys.stdin.buffer, "<stdin>", config=config, trace=how.trace)
         config = given.merged(lambda: runner.config_for(paths))
         return runner.scan_paths(
-            paths, config, jobs=values["jobs"], progress=bar.update, trace=trace
+            paths, config, jobs=how.jobs, progress=how.progress, trace=how.trace
         )
+
+
+def _chosen(values: dict[str, Any], paths: Sequence[str]) -> str:
+    """Return which of `_INSTEAD` was given, or ""; raises UsageError for what does not fit."""
+    chosen = [name for name in _INSTEAD if values[name]]
+    options = ["--range" if name == "revisions" else f"--{name}" for name in chosen]
+    if len(chosen) > 1:
+        raise click.UsageError(f"{' and '.join(options)} exclude each other")
+    if chosen == ["staged"] and values["paths"]:
+        raise click.UsageError("--staged scans the index; it takes no paths")
+    if chosen and (len(paths) > 1 or paths == ("-",)):
+        raise click.UsageError(f"{options[0]} takes one path, that of a repository")
+    if "-" in paths and len(paths) > 1:
+        raise click.UsageError("- for standard input stands alone")
+    if values["recurse_submodules"] and chosen != ["history"]:
+        raise click.UsageError("--recurse-submodules goes with --history; a tree scan enters them")
+    return chosen[0] if chosen else ""
+
+
+def _history(folder: str, given: Given, values: dict[str, Any], how: "How") -> Report:
+    config = given.merged(lambda: runner.repository_config(folder))
+    return runner.scan_history(
+        folder,
+        config,
+        jobs=how.jobs,
+        cache=not values["no_cache"],
+        submodules=values["recurse_submodules"],
+        progress=how.progress,
+        trace=how.trace,
+    )
+
+
+def _range(folder: str, given: Given, values: dict[str, Any], how: "How") -> Report:
+    if values["ci"]:
+        new = ranges.from_ci(os.environ, folder)
+    elif values["since"]:
+        new = ranges.since(values["since"], folder)
+    else:
+        new = ranges.from_text(values["revisions"], folder)
+    config = given.merged(lambda: runner.repository_config(folder))
+    return runner.scan_range(
+        new, config, folder=folder, jobs=how.jobs, progress=how.progress, trace=how.trace
+    )
+
+
+class How(NamedTuple):
+    """How a scan is carried out, whatever it is of."""
+
+    progress: runner.Progress
+    trace: runner.Trace | None
+    jobs: int | None

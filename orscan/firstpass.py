@@ -1,0 +1,440 @@
+"""The first pass over a history: every object once, to say which of them hold anything at all.
+
+It knows no paths. Each process reads its share of the delta chains; whatever holds no literal is
+done with as soon as it is put together.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from orscan import gitio
+from orscan.blob import Blob, Origin, OriginKind
+from orscan.cache import Cache, Hit, Memory
+from orscan.config import Config
+from orscan.engine import Engine
+from orscan.errors import GitError
+from orscan.objects import Kind
+from orscan.objects.loose import loose_chunks, loose_path, read_loose
+from orscan.objects.pack import Families, Pack, Survey
+from orscan.objects.store import Store
+from orscan.objects.tree import TreeReader, entries
+from orscan.opening import needs_opening
+from orscan.parallel import FORKS, spread
+from orscan.report import Mode, Scanned
+from orscan.sources.messages import message_blobs
+
+_SUFFIXES = tuple(suffix + b"\0" for suffix in (b".br", b".BR", b".tar", b".TAR"))
+_END_OF_ZIP = b"PK\x05\x06"
+LITERALS = (*_SUFFIXES, _END_OF_ZIP)
+"""What an engine must look for besides, as no names of files are known: how a zip ends that stands
+behind a program, and the names of archives that cannot be told by how they begin."""
+
+CHUNK = 4 << 20
+
+_SURVEYED = 50_000
+"""From this many objects on several processes read the headers of a pack."""
+
+_PARALLEL = 5_000
+"""From this many objects on several processes read them."""
+
+_PORTIONS = 16
+"""Into how many portions for each process the work is cut."""
+
+_LOOSE = 1_024
+"""How many loose objects are read as one piece of work."""
+
+_NAMED = 1_000
+"""How many objects that lack another are named by a process, so that each can be looked at."""
+
+_LARGE = "large"
+
+Progress = Callable[[Scanned, int], None]
+
+
+class PackTask(NamedTuple):
+    """The families of the pack with *number*, from *first* to before *last*."""
+
+    number: int
+    first: int
+    last: int
+
+
+class LooseTask(NamedTuple):
+    """Loose objects of *folder*."""
+
+    folder: Path
+    oids: tuple[str, ...]
+
+
+Task = PackTask | LooseTask
+
+
+@dataclass(slots=True)
+class Hits:
+    """What a part of the objects gave: ids of those worth a closer look, by kind.
+
+    Trees have an entry whose name holds something, or whose object is not there; commits and tags
+    likewise; *lacking* says that too much is missing to be counted. *unread* are objects that were
+    not read, and why; *seen* counts all.
+    """
+
+    found: dict[Kind, set[str]] = field(default_factory=lambda: {kind: set() for kind in Kind})
+    unread: dict[str, str] = field(default_factory=dict)
+    lacking: bool = False
+    seen: int = 0
+    scanned: Scanned = field(default_factory=lambda: Scanned(Mode.HISTORY))
+
+    def add(self, other: "Hits") -> None:
+        """Add what another part gave."""
+        for kind, oids in other.found.items():
+            self.found[kind] |= oids
+        self.unread |= other.unread
+        self.lacking |= other.lacking
+        self.seen += other.seen
+        self.scanned.add(other.scanned)
+
+    @property
+    def listed(self) -> tuple[Hit, ...]:
+        """As a cache remembers them."""
+        return tuple((kind.word, oid) for kind, oids in self.found.items() for oid in sorted(oids))
+
+    def recall(self, listed: Iterable[Hit]) -> None:
+        """Add what a cache remembers."""
+        for word, oid in listed:
+            self.found[Kind[word.upper()]].add(oid)
+
+
+class Reader:
+    """Looks at objects; one in each process."""
+
+    def __init__(self, store: Store, families: Mapping[int, Families], engine: Engine) -> None:
+        self._store = store
+        self._families = families
+        self._engine = engine
+        self._known = store.known()
+        self._trees = TreeReader(store.width, self._known)
+        self._names: set[bytes] = set()
+        self._left_to_name = _NAMED
+
+    def __call__(self, task: Task) -> tuple[Task, Hits]:
+        """Return what the objects of *task* come to."""
+        hits = Hits()
+        if isinstance(task, LooseTask):
+            for oid in task.oids:
+                hits.seen += 1
+                self._look_at_loose(task.folder, oid, hits)
+        else:
+            self._look_at_packed(task.number, task.first, task.last, hits)
+        return task, hits
+
+    def _look_at_packed(self, number: int, first: int, last: int, hits: Hits) -> None:
+        families = self._families[number]
+        pack = families.pack
+        others = self._store.packs[:number]
+        for packed in families.objects(first, last):
+            hits.seen += 1
+            if others and _is_in(others, pack.raw_id(packed.rank)):
+                continue  # read with another pack
+
+            def oid(rank: int = packed.rank) -> str:
+                return pack.raw_id(rank).hex()
+
+            if packed.content is None:
+                chunks = partial(families.large, packed.rank, CHUNK)
+                self._look_at_rest(oid(), packed.kind, packed.reason, chunks, hits)
+            elif packed.kind:
+                self._look(packed.kind, oid, packed.content, packed.delta, hits)
+
+    def _look_at_loose(self, folder: Path, oid: str, hits: Hits) -> None:
+        path = loose_path(folder, oid)
+        try:
+            kind, content = read_loose(path)
+        except OSError as error:
+            hits.unread[oid] = error.strerror or str(error)
+            return
+        if content is None:
+            self._look_at_rest(oid, kind, _LARGE, lambda: loose_chunks(path, CHUNK), hits)
+        else:
+            self._look(kind, lambda: oid, content, None, hits)
+
+    def _look_at_rest(
+        self,
+        oid: str,
+        kind: Kind | None,
+        reason: str,
+        chunks: Callable[[], Iterator[bytes] | None],
+        hits: Hits,
+    ) -> None:
+        """Look at a large blob in chunks where it is kept whole; leave anything else to git."""
+        whole = chunks() if reason == _LARGE and kind is Kind.BLOB else None
+        if whole is None:
+            hits.unread[oid] = reason
+            return
+        hits.scanned.objects += 1
+        hits.scanned.blobs += 1
+        if self._engine.holds_any(Blob(_origin(OriginKind.OBJECT), lambda: chunks() or iter(()))):
+            hits.found[Kind.BLOB].add(oid)
+
+    def _look(
+        self,
+        kind: Kind,
+        oid: Callable[[], str],
+        content: bytes,
+        delta: bytes | None,
+        hits: Hits,
+    ) -> None:
+        scanned = hits.scanned
+        scanned.objects += 1
+        if kind is Kind.BLOB:
+            scanned.blobs += 1
+            scanned.bytes += len(content)
+            if self._holds(content):
+                hits.found[kind].add(oid())
+        elif kind is Kind.TREE:
+            self._look_at_tree(oid, content, delta, hits)
+        else:
+            scanned.commits += kind is Kind.COMMIT
+            scanned.bytes += len(content)
+            if not self._links(content):
+                self._lacks(kind, oid, hits)
+            if self._says(kind, oid, content):
+                hits.found[kind].add(oid())
+
+    def _holds(self, content: bytes) -> bool:
+        occurring = self._engine.occurring(content)
+        if not occurring and not needs_opening(content, ""):
+            return False
+        # Whatever its name will turn out to be: as if it were one in which a zip may stand.
+        name = "behind.zip" if _END_OF_ZIP in occurring else ""
+        return self._engine.holds_any(Blob.of(content, _origin(OriginKind.OBJECT, name)))
+
+    def _look_at_tree(
+        self, oid: Callable[[], str], content: bytes, delta: bytes | None, hits: Hits
+    ) -> None:
+        try:
+            names, missing = self._trees.look(content, delta)
+            if missing:
+                self._lacks(Kind.TREE, oid, hits)
+            if not self._engine.occurring(names):
+                return
+            for entry in entries(content, self._store.width):
+                name = entry.name + b"\0"
+                if name.endswith(_SUFFIXES):
+                    hits.found[Kind.BLOB].add(entry.raw.hex())
+                if self._is_telling(entry.name):
+                    hits.found[Kind.TREE].add(oid())
+        except (ValueError, IndexError):
+            hits.unread[oid()] = "a tree that makes no sense"
+
+    def _is_telling(self, name: bytes) -> bool:
+        if name in self._names:
+            return True
+        if not self._engine.occurring(name):
+            return False
+        if not self._engine.holds_any(Blob.of(name, _origin(OriginKind.NAME, "name"))):
+            return False
+        self._names.add(name)
+        return True
+
+    def _says(self, kind: Kind, oid: Callable[[], str], content: bytes) -> bool:
+        if not self._engine.occurring(content):
+            return False
+        return any(map(self._engine.holds_any, message_blobs(kind.word, oid(), content)))
+
+    def _lacks(self, kind: Kind, oid: Callable[[], str], hits: Hits) -> None:
+        self._left_to_name -= 1
+        if self._left_to_name < 0:
+            hits.lacking = True
+        else:
+            hits.found[kind].add(oid())
+
+    def _links(self, content: bytes) -> bool:
+        """Whether the objects that a commit or tag names are there."""
+        return all(map(self._known.has, linked(content)))
+
+
+def linked(content: bytes) -> Iterator[bytes]:
+    """Yield the raw ids of what the header of a commit or tag names: tree and parents, object."""
+    for line in content.partition(b"\n\n")[0].split(b"\n"):
+        word, _, oid = line.partition(b" ")
+        if word not in (b"tree", b"parent", b"object"):
+            return
+        try:
+            yield bytes.fromhex(oid.decode("ascii", "replace"))
+        except ValueError:
+            return
+
+
+def _origin(kind: OriginKind, name: str = "") -> Origin:
+    return Origin(kind, name, tracked=True)
+
+
+def _is_in(packs: Iterable[Pack], raw: bytes) -> bool:
+    return any(pack.index.number_of(raw) is not None for pack in packs)
+
+
+class FirstPass:
+    """The first pass over *store*, the objects of the repository of *folder*, by *jobs* processes.
+
+    *engine* and *config* belong together.
+    """
+
+    def __init__(
+        self,
+        folder: str,
+        store: Store,
+        engine: Engine,
+        config: Config,
+        *,
+        jobs: int,
+        progress: Progress | None = None,
+    ) -> None:
+        self._folder = folder
+        self._store = store
+        self._engine = engine
+        self._config = config
+        self._jobs = jobs
+        self._progress = progress
+
+    def run(self, cache: Cache | None = None) -> Hits:
+        """Return what all objects come to; those that *cache* remembers are not read again."""
+        memory = cache.load() if cache else Memory()
+        whole = Hits()
+        fresh = list(self._recalled(memory, whole))
+        by_pack = {number: Hits() for number in fresh}
+        loose = Hits()
+        for task, hits in self._read(fresh, list(self._loose_tasks(memory))):
+            self._ask_git(hits)
+            (by_pack[task.number] if isinstance(task, PackTask) else loose).add(hits)
+        for hits in (*by_pack.values(), loose):
+            whole.add(hits)
+        self._check_all_seen(by_pack)
+        if cache and (fresh or loose.seen):
+            cache.save(self._remembered(memory, by_pack, loose))
+        return whole
+
+    def _recalled(self, memory: Memory, whole: Hits) -> Iterator[int]:
+        """Add what *memory* knows of packs and loose objects; yield the numbers of other packs."""
+        for number, pack in enumerate(self._store.packs):
+            if pack.identity in memory.packs:
+                whole.recall(memory.packs[pack.identity])
+                whole.scanned.remembered += len(pack)
+            else:
+                yield number
+        for some in self._store.loose:
+            known = some.ids & memory.loose
+            whole.scanned.remembered += len(known)
+            whole.recall(hit for hit in memory.loose_hits if hit[1] in known)
+
+    def _loose_tasks(self, memory: Memory) -> Iterator[LooseTask]:
+        for some in self._store.loose:
+            fresh = sorted(some.ids - memory.loose)
+            for at in range(0, len(fresh), _LOOSE):
+                yield LooseTask(some.objects, tuple(fresh[at : at + _LOOSE]))
+
+    def _read(
+        self, fresh: Sequence[int], loose: Sequence[LooseTask]
+    ) -> Iterator[tuple[Task, Hits]]:
+        packs = {number: self._store.packs[number] for number in fresh}
+        count = sum(map(len, packs.values())) + sum(len(task.oids) for task in loose)
+        if not count:
+            return
+        jobs = self._jobs if count >= _PARALLEL else 1
+        families = {
+            number: Families(pack, list(self._surveys(pack, jobs)))
+            for number, pack in packs.items()
+        }
+        tasks: list[Task] = list(loose)
+        for number, family in families.items():
+            portions = min(jobs * _PORTIONS, len(family) // 256 + 1)
+            tasks += [PackTask(number, first, last) for first, last in family.portions(portions)]
+        done = Scanned(Mode.HISTORY)
+        for task, hits in self._results(families, tasks, jobs):
+            done.add(hits.scanned)
+            if self._progress:
+                self._progress(done, count)
+            yield task, hits
+
+    def _results(
+        self, families: Mapping[int, Families], tasks: Sequence[Task], jobs: int
+    ) -> Iterator[tuple[Task, Hits]]:
+        if jobs == 1:
+            yield from map(Reader(self._store, families, self._engine), tasks)
+        elif FORKS:
+            inherited = Reader(self._store, families, self._engine)
+            yield from spread(lambda: inherited, tasks, jobs)
+        else:
+            prepare = partial(_prepared, self._store, tuple(families), self._config)
+            yield from spread(prepare, tasks, jobs)
+
+    def _surveys(self, pack: Pack, jobs: int) -> Iterator[Survey]:
+        count = len(pack)
+        if jobs == 1 or count < _SURVEYED or not FORKS:
+            yield pack.survey(0, count)
+            return
+        step = count // jobs + 1
+        ranges = [(first, min(first + step, count)) for first in range(0, count, step)]
+        yield from spread(lambda: lambda part: pack.survey(*part), ranges, jobs)
+
+    def _ask_git(self, hits: Hits) -> None:
+        """Let git read what could not be read here: it may find it elsewhere."""
+        for oid in list(hits.unread):
+            try:
+                word = gitio.run(["cat-file", "-t", oid], self._folder).strip().decode()
+                holds = self._holds(word, oid)
+            except GitError as error:
+                hits.unread[oid] += f" ({error})"
+                continue
+            except OSError as error:
+                hits.unread[oid] = str(error)
+                continue
+            del hits.unread[oid]
+            hits.scanned.objects += 1
+            hits.scanned.blobs += word == "blob"
+            if holds:
+                hits.found[Kind[word.upper()]].add(oid)
+
+    def _holds(self, word: str, oid: str) -> bool:
+        if word == "blob":
+            chunks = partial(gitio.blob_chunks, oid, self._folder, CHUNK)
+            for _ in chunks():  # what cannot be read raises here, where it counts
+                pass
+            return self._engine.holds_any(Blob(_origin(OriginKind.OBJECT), chunks))
+        content = gitio.run(["cat-file", word, oid], self._folder)
+        if word == "tree":
+            return True  # the second pass looks at all its names
+        return any(map(self._engine.holds_any, message_blobs(word, oid, content)))
+
+    def _check_all_seen(self, by_pack: Mapping[int, Hits]) -> None:
+        for number, hits in by_pack.items():
+            pack = self._store.packs[number]
+            if hits.seen != len(pack):
+                lost = f"{len(pack) - hits.seen} of its objects cannot be reached; run git fsck"
+                self._store.problems.append((pack.path, lost))
+                hits.unread[""] = lost
+
+    def _remembered(self, memory: Memory, by_pack: Mapping[int, Hits], loose: Hits) -> Memory:
+        """Return what the next run need not read: all that is still there and was read wholly."""
+        packs = {}
+        for number, pack in enumerate(self._store.packs):
+            if number not in by_pack:
+                packs[pack.identity] = memory.packs[pack.identity]
+            elif not (by_pack[number].unread or by_pack[number].lacking):
+                packs[pack.identity] = by_pack[number].listed
+        there = {oid for some in self._store.loose for oid in some.ids} - loose.unread.keys()
+        old = (hit for hit in memory.loose_hits if hit[1] in there)
+        return Memory(packs, frozenset(there), tuple(dict.fromkeys((*old, *loose.listed))))
+
+
+def _prepared(store: Store, numbers: Sequence[int], config: Config) -> Reader:
+    """Build a reader in a process that was not forked: it opens everything anew."""
+    engine = Engine(config, bulk=True, also=LITERALS)
+    packs = store.packs
+    families = {
+        number: Families(packs[number], [packs[number].survey(0, len(packs[number]))])
+        for number in numbers
+    }
+    return Reader(Store(store.objects, store.width), families, engine)

@@ -1,0 +1,306 @@
+"""Everything a repository keeps: every object, reachable or not, and git's own files.
+
+Two passes. The first reads all objects once, in several processes, and knows nothing of paths: it
+says which of them hold anything at all (`orscan.firstpass`). They are few. The second asks git for
+their story, and looks at each again in each of its places, as the tree scan would.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from orscan import attribution, gitio, gitlog
+from orscan.attribution import History
+from orscan.blob import CHUNK, Blob, Origin, OriginKind
+from orscan.cache import Cache
+from orscan.config import Config
+from orscan.engine import Engine, Part
+from orscan.errors import GitError
+from orscan.firstpass import FirstPass, Hits, Progress, linked
+from orscan.objects import Kind
+from orscan.objects.place import Place
+from orscan.objects.store import Store
+from orscan.objects.tree import SUBMODULE, entries
+from orscan.report import Diagnostic, Mode, Scanned
+from orscan.secret import redact
+from orscan.sources.files import shown
+from orscan.sources.ignorefiles import EXCLUDED, IgnoreFiles
+from orscan.sources.messages import message_blobs
+
+_NAMED = 1_000
+"""How many missing objects are named one by one."""
+
+_GIT_FILE = 64 << 20
+"""A file of git's own above this size, in bytes, is none of those that hold text."""
+
+_NOT_TEXT = frozenset(("objects", "modules", "worktrees", "lfs", "rr-cache", "orscan"))
+"""Folders of git's own that hold no text of its own."""
+
+
+def scan(
+    place: Place,
+    engine: Engine,
+    config: Config,
+    *,
+    jobs: int,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
+) -> Part:
+    """Return what the repository at *place* holds, findings with their story.
+
+    *engine* knows `firstpass.LITERALS` as well. What could not be looked at is in the diagnostics.
+    """
+    store = Store(Path(place.objects), place.width)
+    first = FirstPass(place.git_dir, store, engine, config, jobs=jobs, progress=progress)
+    hits = first.run(cache)
+    part = _SecondPass(place, store, engine, config, jobs).run(hits)
+    # What is looked at once more was counted before.
+    part.scanned.blobs = part.scanned.bytes = 0
+    part.scanned.add(hits.scanned)
+    part.diagnostics += [
+        Diagnostic(_shown_in(place, path), 0, "unreadable", message)
+        for path, message in store.problems
+    ]
+    return part
+
+
+class _SecondPass:
+    """Looks at what the first pass hit upon once more, with its names and its story."""
+
+    def __init__(
+        self, place: Place, store: Store, engine: Engine, config: Config, jobs: int
+    ) -> None:
+        self._place = place
+        self._store = store
+        self._engine = engine
+        self._jobs = jobs
+        self._folder = place.git_dir
+        excluded = IgnoreFiles(config.exclude, ignore_files=False)
+        self._excluded = excluded if config.exclude else None
+        self._part = Part(Scanned(Mode.HISTORY))
+
+    def run(self, hits: Hits) -> Part:
+        """Return what *hits* come to, and what git's own files and names hold."""
+        part, found = self._part, hits.found
+        for oid, reason in hits.unread.items():
+            if oid:
+                self._problem(f"object {oid}", "damaged", f"cannot be read: {reason}; run git fsck")
+        names, lacking = self._looked_at(found)
+        self._tell_missing(lacking, hits)
+        texts = sorted(found[Kind.COMMIT])
+        telling, others = self._sorted(sorted(found[Kind.BLOB]))
+        history = History.read(self._folder, [*telling, *texts], names=names, jobs=self._jobs)
+        self._look_at_blobs(telling, history.paths)
+        self._look_at_blobs(others, self._in_head(others))
+        for name in names:
+            for path in history.named(name) or (name,):
+                self._take_name(path, OriginKind.NAME)
+        for kind in (Kind.COMMIT, Kind.TAG):
+            self._look_at_texts(kind, sorted(found[kind]))
+        self._look_at_git()
+        part.findings = attribution.tell(part.findings, history)
+        for problem in history.problems:
+            self._problem("", "unreadable", problem)
+        self._tell_shallow()
+        return part
+
+    def _looked_at(self, found: dict[Kind, set[str]]) -> tuple[list[str], dict[str, str]]:
+        """Return names in trees that hold something, and what missing objects are called."""
+        names: set[str] = set()
+        missing: dict[str, str] = {}
+        for oid, content in self._contents(Kind.TREE, sorted(found[Kind.TREE])):
+            for entry in entries(content, self._store.width):
+                name = entry.name.decode("utf-8", "surrogateescape")
+                if entry.mode != SUBMODULE and not self._store.has(entry.raw):
+                    missing[entry.raw.hex()] = f"{name} in the tree {oid[:12]}"
+                if self._is_telling(entry.name):
+                    names.add(name)
+        cut = self._shallow()
+        for kind in (Kind.COMMIT, Kind.TAG):
+            for oid, content in self._contents(kind, sorted(found[kind] - cut)):
+                for raw in linked(content):
+                    if not self._store.has(raw):
+                        missing[raw.hex()] = f"named by the {kind.word} {oid[:12]}"
+        return sorted(names), missing
+
+    def _is_telling(self, name: bytes) -> bool:
+        if not self._engine.occurring(name):
+            return False
+        return self._engine.holds_any(Blob.of(name, Origin(OriginKind.NAME, "name", tracked=True)))
+
+    def _contents(self, kind: Kind, oids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the content of each of *oids*, whole, however large."""
+        for oid, content in self._small_contents(oids):
+            if content is None:
+                content = gitio.run(["cat-file", kind.word, oid], self._folder)  # noqa: PLW2901
+            yield oid, content
+
+    def _small_contents(self, oids: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Yield the content of each of *oids*, None for a large one; what is not there is told."""
+        left = list(oids)
+        while left:
+            done = 0
+            try:
+                contents = gitio.blobs(left, self._folder, inherit_place=False)
+                for oid, content in zip(left, contents, strict=True):
+                    done += 1
+                    yield oid, content
+            except GitError as error:
+                self._problem(f"object {left[done]}", "damaged", str(error))
+                left = left[done + 1 :]
+            else:
+                return
+
+    def _blobs(self, oids: Sequence[str]) -> Iterator[tuple[str, Blob]]:
+        for oid, content in self._small_contents(oids):
+            origin = Origin(OriginKind.OBJECT, f"object {oid[:12]}", objects=(oid,))
+            if content is None:
+                yield oid, Blob(origin, partial(_chunks, oid, self._folder))
+            else:
+                yield oid, Blob.of(content, origin)
+
+    def _sorted(self, oids: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the blobs that hold a key, and those that only cannot be read to their end."""
+        sorted_out: tuple[list[str], list[str]] = ([], [])
+        for oid, blob in self._blobs(oids):
+            part = Part(Scanned(Mode.HISTORY))
+            self._engine.take(blob, part, anywhere=True)
+            sorted_out[not part.findings].append(oid)
+        return sorted_out
+
+    def _in_head(self, oids: Sequence[str]) -> Callable[[str], Sequence[str]]:
+        """Return what tells where HEAD has a blob of *oids*: to name a problem that is enough."""
+        paths: dict[str, list[str]] = {oid: [] for oid in oids}
+        if oids and self._excluded:
+            return History.read(self._folder, oids, jobs=self._jobs).paths
+        try:
+            for entry in gitlog.tree_entries(self._folder, "HEAD") if oids else ():
+                if entry.oid in paths:
+                    paths[entry.oid].append(entry.path)
+        except GitError:
+            return paths.__getitem__  # not born yet
+        return paths.__getitem__
+
+    def _look_at_blobs(self, oids: Sequence[str], paths_of: Callable[[str], Sequence[str]]) -> None:
+        """Look at blobs under each of their names, or under their id where they have none."""
+        for oid, blob in self._blobs(oids):
+            paths = paths_of(oid)
+            kept = [path for path in paths if not self._is_excluded(path)]
+            if paths and not kept:
+                self._part.scanned.leave_out(EXCLUDED)
+            for path in kept:
+                origin = Origin(OriginKind.COMMIT, shown(path), tracked=True, objects=(oid,))
+                self._engine.take(replace(blob, origin=origin), self._part)
+            if not paths:
+                self._engine.take(blob, self._part)
+
+    def _is_excluded(self, path: str) -> bool:
+        return self._excluded is not None and self._excluded.is_excluded(path)
+
+    def _take_name(self, path: str, kind: OriginKind) -> None:
+        if kind is OriginKind.NAME and self._is_excluded(path):
+            self._part.scanned.leave_out(EXCLUDED)
+            return
+        origin = Origin(kind, shown(path), tracked=kind is OriginKind.NAME)
+        name = path.encode("utf-8", "surrogateescape")
+        self._engine.take(Blob.of(name, origin), self._part)
+
+    def _look_at_texts(self, kind: Kind, oids: Sequence[str]) -> None:
+        for oid, content in self._contents(kind, oids):
+            for blob in message_blobs(kind.word, oid, content):
+                self._engine.take(blob, self._part)
+
+    def _look_at_git(self) -> None:
+        """Look at the names of refs, and at git's own files."""
+        listed = gitio.run(["for-each-ref", "--format=%(refname)"], self._folder)
+        for name in listed.decode("utf-8", "surrogateescape").splitlines():
+            if self._engine.occurring(os.fsencode(name)):
+                self._take_name(name, OriginKind.REF)
+        for file in git_files(self._place):
+            origin = Origin(OriginKind.GIT, _shown_in(self._place, file))
+            self._part.scanned.files += 1
+            self._engine.take(Blob(origin, partial(_file_chunks, file)), self._part)
+
+    def _tell_missing(self, missing: dict[str, str], hits: Hits) -> None:
+        if not (missing or hits.lacking):
+            return
+        if hits.lacking or not self._store.is_partial:
+            # What nothing reaches any more may lack what git has thrown away: that is no loss.
+            named = gitlog.missing(self._folder)
+            missing = {oid: missing.get(oid, "") for oid in named}
+        why = (
+            "is not here: this is a partial clone; fetch it, or clone without --filter"
+            if self._store.is_partial
+            else "is missing; run git fsck, and fetch it from another clone"
+        )
+        for oid, called in sorted(missing.items())[:_NAMED]:
+            self._problem(f"object {oid} ({called})" if called else f"object {oid}", "missing", why)
+        if len(missing) > _NAMED:
+            more = f"{len(missing) - _NAMED:,} more objects are not here; see git fsck"
+            self._problem("", "missing", more)
+
+    def _shallow(self) -> set[str]:
+        try:
+            text = Path(self._place.common_dir, "shallow").read_text("ascii", "replace")
+        except OSError:
+            return set()
+        return set(text.split())
+
+    def _tell_shallow(self) -> None:
+        cut = self._shallow() if self._place.is_shallow else set()
+        if cut:
+            self._problem(
+                "",
+                "shallow",
+                f"this clone is shallow: what came before {len(cut)} of its commits, such as "
+                f"{min(cut)[:12]}, is not here; run git fetch --unshallow",
+            )
+
+    def _problem(self, path: str, kind: str, message: str) -> None:
+        self._part.diagnostics.append(Diagnostic(redact(shown(path)), 0, kind, redact(message)))
+
+
+def git_files(place: Place) -> Iterator[Path]:
+    """Yield git's own files, of all linked work trees: what it keeps there is mostly text.
+
+    Objects and indexes are none of them, nor are the repositories of submodules.
+    """
+    for top in dict.fromkeys((Path(place.common_dir), Path(place.git_dir), *_linked(place))):
+        for folder, folders, files in os.walk(top):
+            here = Path(folder)
+            if here == top:
+                folders[:] = sorted(set(folders) - _NOT_TEXT)
+                alternates = here / "objects" / "info" / "alternates"
+                if alternates.is_file():
+                    yield alternates
+            for name in sorted(files):
+                file = here / name
+                if name != "index" and file.is_file() and not file.is_symlink():
+                    yield file
+
+
+def _linked(place: Place) -> list[Path]:
+    return sorted(path for path in Path(place.common_dir, "worktrees").glob("*") if path.is_dir())
+
+
+def _shown_in(place: Place, path: Path) -> str:
+    """Return how a report names a file of git's: from the root of the work tree where it can."""
+    for root in (place.work_tree, place.common_dir):
+        if root and path.is_relative_to(root):
+            return shown(path.relative_to(root).as_posix())
+    return shown(path.as_posix())
+
+
+def _chunks(oid: str, folder: str) -> Iterator[bytes]:
+    try:
+        yield from gitio.blob_chunks(oid, folder, CHUNK, inherit_place=False)
+    except GitError as error:
+        raise OSError(str(error)) from error
+
+
+def _file_chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
