@@ -20,6 +20,7 @@ _COMMANDS = {
     "uninstall": "orscan.cli.install:uninstall",
     "rules": "orscan.cli.rules:rules",
     "explain": "orscan.cli.rules:explain",
+    "purge-plan": "orscan.cli.purge:purge_plan",
     "fake-key": "orscan.cli.small:fake_key",
     "schema": "orscan.cli.small:schema",
     "completion": "orscan.cli.small:completion",
