@@ -63,6 +63,7 @@ def environment(*, inherit_place: bool) -> "dict[str, str]":
         GIT_NO_REPLACE_OBJECTS="1",
         GIT_TERMINAL_PROMPT="0",
         GIT_NO_LAZY_FETCH="1",
+        GIT_ALLOW_PROTOCOL="none",  # git before 2.45 does not know the line above
         GIT_OPTIONAL_LOCKS="0",
     )
     return kept
@@ -199,7 +200,9 @@ def _raw_entries(said: bytes) -> "Iterator[StagedEntry]":
             yield mode, oid, path
 
 
-def blobs(oids: "Iterable[str]", folder: str) -> "Iterator[bytes | None]":
+def blobs(
+    oids: "Iterable[str]", folder: str, *, inherit_place: bool = True
+) -> "Iterator[bytes | None]":
     """Yield the content of each object, in order; None for one above `LARGE` bytes.
 
     Raises GitError for one that is missing.
@@ -207,7 +210,7 @@ def blobs(oids: "Iterable[str]", folder: str) -> "Iterator[bytes | None]":
     wanted = list(oids)
     if not wanted:
         return
-    with _cat_file(["--batch"], folder) as process:
+    with _cat_file(["--batch"], folder, inherit_place=inherit_place) as process:
         given, answers = _pipes(process)
         for start in range(0, len(wanted), _BATCH):
             # A batch of names fits into the pipe, so neither side waits for the other.
@@ -219,9 +222,11 @@ def blobs(oids: "Iterable[str]", folder: str) -> "Iterator[bytes | None]":
         given.close()
 
 
-def blob_chunks(oid: str, folder: str, size: int) -> "Iterator[bytes]":
+def blob_chunks(
+    oid: str, folder: str, size: int, *, inherit_place: bool = True
+) -> "Iterator[bytes]":
     """Yield the content of one object in chunks of at most *size* bytes."""
-    with _cat_file(["blob", oid], folder) as process:
+    with _cat_file(["blob", oid], folder, inherit_place=inherit_place) as process:
         _, answers = _pipes(process)
         while chunk := answers.read(size):
             yield chunk
@@ -229,11 +234,13 @@ def blob_chunks(oid: str, folder: str, size: int) -> "Iterator[bytes]":
             raise GitError(f"git cannot read the object {oid}; run git fsck")
 
 
-def _cat_file(arguments: "Sequence[str]", folder: str) -> "subprocess.Popen[bytes]":
+def _cat_file(
+    arguments: "Sequence[str]", folder: str, *, inherit_place: bool
+) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [*_GIT, "cat-file", *arguments],
         cwd=folder,
-        env=environment(inherit_place=True),
+        env=environment(inherit_place=inherit_place),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
