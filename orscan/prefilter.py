@@ -7,20 +7,31 @@ The hook imports this module at every commit: it imports nothing at the top.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import hyperscan
 
     Data = bytes | bytearray | memoryview[int]
-    Occurring = Callable[[Data], frozenset[bytes]]
-    """Returns those literals that occur in the data."""
+    Occurring = Callable[[Data], Mapping[bytes, Sequence[int]]]
+    """Returns those literals that occur in the data, and all places, in order, where each begins.
+
+    Without places where nobody knows yet.
+    """
+
+_PLACES = 1 << 14
+"""How many places are told, of all literals; where there are more, none are."""
 
 
 def with_in(literals: "Iterable[bytes]") -> "Occurring":
-    """Return a prefilter that asks for each literal in turn; needs nothing, best under 1 MB."""
+    """Return a prefilter that asks for each literal in turn; needs nothing, best under 1 MB.
+
+    It knows no places.
+    """
     wanted = tuple(dict.fromkeys(literals))
 
-    def occurring(data: "Data") -> "frozenset[bytes]":
+    def occurring(data: "Data") -> "dict[bytes, Sequence[int]]":
         text = bytes(data)  # a copy only where the data is no bytes object yet
-        return frozenset([literal for literal in wanted if literal in text])
+        return {literal: () for literal in wanted if literal in text}
 
     return occurring
 
@@ -30,29 +41,48 @@ def with_hyperscan(literals: "Iterable[bytes]") -> "Occurring":
     import hyperscan  # noqa: PLC0415
 
     wanted = tuple(dict.fromkeys(literals))
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=["".join(f"\\x{byte:02x}" for byte in text).encode() for text in wanted],
-        ids=list(range(len(wanted))),
-        elements=len(wanted),
-        flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(wanted),
-    )
-    scan = database.scan
-    seen: list[int] = []
-    nothing: frozenset[bytes] = frozenset()
+    database = _database(wanted, 0)
+    once: list[hyperscan.Database] = []
+    seen: list[tuple[int, int]] = []
 
-    def on_match(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
-        seen.append(number)
+    def on_match(number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+        seen.append((number, end))
+        return len(seen) > _PLACES
 
-    def occurring(data: "Data") -> "frozenset[bytes]":
-        scan(data, match_event_handler=on_match)  # type: ignore[type-var]
-        if not seen:
-            return nothing
-        found = frozenset([wanted[number] for number in seen])
+    def crowded(data: "Data") -> "dict[bytes, Sequence[int]]":
+        if not once:
+            once.append(_database(wanted, hyperscan.HS_FLAG_SINGLEMATCH))
         seen.clear()
+        once[0].scan(data, match_event_handler=on_match)  # type: ignore[type-var]
+        return {wanted[number]: () for number, _ in seen}
+
+    def occurring(data: "Data") -> "Mapping[bytes, Sequence[int]]":
+        found: dict[bytes, list[int]] = {}
+        try:
+            database.scan(data, match_event_handler=on_match)  # type: ignore[type-var]
+            for number, end in seen:
+                literal = wanted[number]
+                found.setdefault(literal, []).append(end - len(literal))
+        except hyperscan.ScanTerminated:
+            return crowded(data)
+        finally:
+            seen.clear()
         return found
 
     return occurring
+
+
+def _database(texts: "Sequence[bytes]", flag: int) -> "hyperscan.Database":
+    import hyperscan  # noqa: PLC0415
+
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=["".join(f"\\x{byte:02x}" for byte in text).encode() for text in texts],
+        ids=list(range(len(texts))),
+        elements=len(texts),
+        flags=[flag] * len(texts),
+    )
+    return database
 
 
 def fastest(literals: "Iterable[bytes]") -> "tuple[Occurring, str]":

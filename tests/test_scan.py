@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from orscan import runner
 from orscan.blob import Blob, Origin, OriginKind
 from orscan.config import Config
-from orscan.runner import Engine
+from orscan.engine import Engine
 from tests.support import body, key
 
 SPACES = (

@@ -2,16 +2,23 @@
 
 A decoder is a class with the attributes of `Decoder`, in a file of its own, listed in `DECODERS`.
 It is asked for views only where one of its literals occurs in the data. Data may be megabytes
-long and hostile: work stays close to the literals, and every regex is linear.
+long and hostile, and most of what holds a literal holds no key: work stays close to the places of
+the literals, which the prefilter often knows already, and every regex is linear.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from orscan.location import Span
 from orscan.rule import Form
+
+Occurring = Mapping[bytes, Sequence[int]]
+"""The literals that occur in data, and where each of them begins, all places in order.
+
+No places: it occurs, but nobody knows yet where.
+"""
 
 
 class View(Protocol):
@@ -88,28 +95,82 @@ class Decoder(Protocol):
     @property
     def literals(self) -> tuple[bytes, ...]: ...
 
-    def views(self, data: bytes) -> Iterator[View]:
-        """Yield views of the parts of *data* that may hold a secret; never raises."""
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
+        """Yield views of the parts of *data* that may hold a secret; never raises.
+
+        *occurring* tells which literals occur in *data*, those of others too; None: any may.
+        """
         ...
 
 
-def regions(data: bytes, literals: Iterable[bytes], before: int, after: int) -> Iterator[Span]:
+def present(
+    data: bytes, literals: Iterable[bytes], occurring: Occurring | None = None
+) -> list[bytes]:
+    """Return those of *literals* that occur in *data*, in their order."""
+    known = data if occurring is None else occurring
+    return [text for text in literals if text in known]
+
+
+def places(data: bytes, literal: bytes, occurring: Occurring | None) -> Iterable[int]:
+    """Return where *literal* begins in *data*, in order; looks for it where nobody knows."""
+    return _known(literal, occurring) or _found(data, literal)
+
+
+def next_place(data: bytes, literal: bytes, occurring: Occurring | None, start: int) -> int:
+    """Return the first place from *start* on where *literal* begins in *data*, or -1."""
+    known = _known(literal, occurring)
+    if not known:
+        return data.find(literal, start)
+    number = bisect_left(known, start)
+    return known[number] if number < len(known) else -1
+
+
+def _known(literal: bytes, occurring: Occurring | None) -> Sequence[int]:
+    return occurring.get(literal, ()) if occurring else ()
+
+
+def _found(data: bytes, literal: bytes) -> Iterator[int]:
+    at = data.find(literal)
+    while at >= 0:
+        yield at
+        at = data.find(literal, at + 1)
+
+
+def regions(
+    data: bytes, literals: Iterable[bytes], before: int, after: int, occurring: Occurring | None
+) -> Iterator[Span]:
     """Yield merged spans from *before* bytes in front of each literal to *after* bytes behind it.
 
     In order, disjoint, within the data: however often the literals occur, each byte is in one
     region at the most.
     """
-    places: list[Span] = []
-    for literal in literals:
-        at = data.find(literal)
-        while at >= 0:
-            # On to the last occurrence within reach of this one: its region joins this one's.
-            end = max(at, data.rfind(literal, at, at + len(literal) + after)) + len(literal)
-            places.append(Span(max(0, at - before), min(len(data), end + after)))
-            at = data.find(literal, end)
-    places.sort()
+    return merged(
+        Span(max(0, first - before), min(len(data), last + len(literal) + after))
+        for literal in present(data, literals, occurring)
+        for first, last in _rows(data, literal, after, occurring)
+    )
+
+
+def _rows(
+    data: bytes, literal: bytes, after: int, occurring: Occurring | None
+) -> Iterator[tuple[int, int]]:
+    """Yield all places of *literal*, by the first and the last of several that are close."""
+    known = _known(literal, occurring)
+    if known:
+        yield from zip(known, known, strict=True)
+        return
+    at = data.find(literal)
+    while at >= 0:
+        # On to the last occurrence within reach of this one: its region joins this one's.
+        last = max(at, data.rfind(literal, at, at + len(literal) + after))
+        yield at, last
+        at = data.find(literal, last + len(literal))
+
+
+def merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the union of *spans*, in order and disjoint."""
     current: Span | None = None
-    for place in places:
+    for place in sorted(spans):
         if current and place.start <= current.end:
             current = Span(current.start, max(current.end, place.end))
             continue

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orscan.decoders import View, regions
+from orscan.decoders import Occurring, View, regions
 from orscan.location import Span
 from orscan.rule import Form
 
@@ -37,7 +37,7 @@ class Backwards:
     form = Form.ENCODED
     literals = tuple(text[::-1] for text in _TEXTS)
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`."""
-        for place in regions(data, self.literals, _BEFORE, _AFTER):
+        for place in regions(data, self.literals, _BEFORE, _AFTER, occurring):
             yield ReversedView(data[place.start : place.end][::-1], (self.name,), place)

@@ -4,7 +4,7 @@ import re
 from base64 import b32encode
 from collections.abc import Iterator
 
-from orscan.decoders import View, regions
+from orscan.decoders import Occurring, View, regions
 from orscan.decoders.base64 import Digits, DigitsView, cores, occurrences
 from orscan.location import Span
 from orscan.rule import Form
@@ -24,9 +24,9 @@ class Base32:
     form = Form.ENCODED
     literals = tuple(_LEADS)
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`."""
-        for region in regions(data, self.literals, _BEFORE, _AFTER):
+        for region in regions(data, self.literals, _BEFORE, _AFTER, occurring):
             for run in _RUN.finditer(data, region.start, region.end):
                 digits = Digits(run[0], (0,), (run.start(),))
                 for first in _begins(digits.text):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from math import lcm
 
-from orscan.decoders import View, locate, regions
+from orscan.decoders import Occurring, View, locate, present, regions
 from orscan.location import Span
 from orscan.rule import Form
 
@@ -165,15 +165,18 @@ class Base64:
     form = Form.ENCODED
     literals = tuple(_LEADS)
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`. Each line that has room for a key is also decoded alone."""
-        present = [literal for literal in self.literals if literal in data]
-        near = [literal for literal in present if literal != _NESTED_GZIP]
-        far = [_NESTED_GZIP] if _NESTED_GZIP in present else []
-        for region in chain(regions(data, near, _BEFORE, _AFTER), regions(data, far, 0, _LONGEST)):
+        leads = present(data, self.literals, occurring)
+        near = [literal for literal in leads if literal != _NESTED_GZIP]
+        far = [_NESTED_GZIP] if _NESTED_GZIP in leads else []
+        for region in chain(
+            regions(data, near, _BEFORE, _AFTER, occurring),
+            regions(data, far, 0, _LONGEST, occurring),
+        ):
             for run in _RUN.finditer(data, region.start, region.end):
                 if run.end() - run.start() >= _SHORTEST:
-                    yield from _views(_digits(data, run), present)
+                    yield from _views(_digits(data, run), leads)
 
 
 def _digits(data: bytes, run: re.Match[bytes]) -> Digits:

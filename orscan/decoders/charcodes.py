@@ -7,10 +7,11 @@ fifth, as a wrapped array may be broken between the first two.
 
 import re
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from orscan.decoders import MappedView, View
+from orscan.decoders import MappedView, Occurring, View, regions
+from orscan.location import Span
 from orscan.rule import Form
 
 KEY_LENGTH = 73
@@ -18,6 +19,9 @@ KEY_LENGTH = 73
 
 _PREFIX = b"sk-or-v1-"
 _DIGITS = b"0123456789abcdef"
+
+_NEAR = 2 << 10
+"""How far in front of a literal a key may begin, in bytes: five numbers with what is between."""
 
 _ROW = 1024
 """How many numbers of a row are read, from the first of a key on."""
@@ -30,24 +34,30 @@ _OVERLAP = 2 * KEY_LENGTH
 class Notation:
     """A way to write text as numbers in a row.
 
-    *beginning* matches where a key begins, from its first number on. *following* matches what is
-    between two numbers (group 1) and the second of them (group 2), which is in *base*; at the
-    first number of a row, group 1 is empty.
+    *first* matches the first number of a key, *beginning* where a key begins, from that number on.
+    *following* matches what is between two numbers (group 1) and the second of them (group 2),
+    which is in *base*; at the first number of a row, group 1 is empty.
     """
 
+    first: re.Pattern[bytes]
     beginning: re.Pattern[bytes]
     following: re.Pattern[bytes]
     base: int
 
-    def views(self, data: bytes, step: str) -> Iterator[View]:
-        """Yield a view of each row of numbers in which a key begins, named by *step*."""
-        hit = self.beginning.search(data)
-        while hit:
-            view = self._row(data, hit.start(), step)
-            if len(view.data) >= KEY_LENGTH:
-                yield view
-            at = view.starts[-_OVERLAP] if len(view.data) == _ROW else view.ends[-1]
-            hit = self.beginning.search(data, at)
+    def views(self, data: bytes, near: Iterable[Span], step: str) -> Iterator[View]:
+        """Yield a view of each row of numbers in which a key begins, named by *step*.
+
+        Keys begin in one of the spans *near*, which are in order and disjoint.
+        """
+        at = 0
+        for span in near:
+            for first in self.first.finditer(data, span.start, span.end):
+                start = first.start()
+                if start >= at and self.beginning.match(data, start):
+                    view = self._row(data, start, step)
+                    if len(view.data) >= KEY_LENGTH:
+                        yield view
+                    at = view.starts[-_OVERLAP] if len(view.data) == _ROW else view.ends[-1]
 
     def _row(self, data: bytes, at: int, step: str) -> MappedView:
         """Read numbers; behind a key's length, what is between them must have occurred before."""
@@ -65,10 +75,12 @@ class Notation:
         return MappedView(bytes(codes), (step,), starts, ends)
 
 
-def notation(base: int, number: str, gap: str, *beginnings: str) -> Notation:
+def notation(base: int, number: str, gap: str, first: str, *beginnings: str) -> Notation:
     """Return the notation made of these regexes, none of which has groups."""
     following = f"({gap}|)({number})"
-    return Notation(re.compile("|".join(beginnings).encode()), re.compile(following.encode()), base)
+    texts = (first, "|".join(beginnings), following)
+    number_one, beginning, next_one = (re.compile(text.encode()) for text in texts)
+    return Notation(number_one, beginning, next_one, base)
 
 
 def key_row(first: str, gap: str, write: Callable[[int], str]) -> str:
@@ -86,18 +98,21 @@ _DECIMAL = notation(
     10,
     r"(?<![1-9])[1-9][0-9]{1,2}(?![0-9])",
     _DECIMAL_GAP,
+    "115",
     key_row(r"115(?<![1-9]115)", _DECIMAL_GAP, lambda code: rf"{code}(?![0-9])"),
 )
 _OCTAL = notation(
     8,
     r"(?<![1-9])[1-7][0-7]{1,2}(?![0-9])",
     _OCTAL_GAP,
+    "163",
     key_row(r"163(?<![1-9]163)", _OCTAL_GAP, lambda code: rf"{code:o}(?![0-9])"),
 )
 _BINARY = notation(
     2,
     r"[01]{8}|(?<![01])[01]{6,7}(?![01])",
     _BINARY_GAP,
+    "0?1110011",
     key_row(
         r"(?:01110011|1110011(?<![01]1110011))",
         _BINARY_GAP,
@@ -124,7 +139,8 @@ class CharCodes:
     form = Form.ENCODED
     literals = tuple(text.encode() for text in (*_FIRST_TWO, *_NEXT_TWO))
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`."""
+        near = tuple(regions(data, self.literals, _NEAR, 0, occurring))
         for written in (_DECIMAL, _OCTAL, _BINARY):
-            yield from written.views(data, self.name)
+            yield from written.views(data, near, self.name)

@@ -10,9 +10,8 @@ import zlib
 from collections.abc import Iterator
 from itertools import product
 
-from orscan.decoders import View, WholeView
-from orscan.decoders.base64 import Digits, decoded, joined, occurrences
-from orscan.location import Span
+from orscan.decoders import Occurring, View, WholeView, places, present
+from orscan.decoders.base64 import Digits, decoded, joined
 from orscan.rule import Form
 
 _GZIP = b"H4sI"
@@ -48,10 +47,10 @@ class Compression:
     form = Form.ENCODED
     literals = (_GZIP, *(context + header for context, header in (*_QUOTED, *_BARE)))
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`. Streams are not looked for in what another was inflated from."""
         left, behind = _MOST_IN_ALL, 0
-        for start, digits, first in _streams(data):
+        for start, digits, first in _streams(data, occurring):
             if start < behind:
                 continue
             text, last = _inflated(digits.text, first, left)
@@ -64,10 +63,10 @@ class Compression:
                 return
 
 
-def _streams(data: bytes) -> Iterator[tuple[int, Digits, int]]:
+def _streams(data: bytes, occurring: Occurring | None) -> Iterator[tuple[int, Digits, int]]:
     """Yield where a stream may begin, in order: the place, its base64, and the offset in that."""
     digits, end = Digits(b"", (), ()), 0
-    for start in _starts(data):
+    for start in _starts(data, occurring):
         if start >= end:
             digits = joined(data, start, start + _LONGEST)
             end = digits.source.end
@@ -76,14 +75,13 @@ def _streams(data: bytes) -> Iterator[tuple[int, Digits, int]]:
             yield start, digits, first
 
 
-def _starts(data: bytes) -> list[int]:
-    everywhere = Span(0, len(data))
-    places = (
+def _starts(data: bytes, occurring: Occurring | None) -> list[int]:
+    starts = (
         at if literal == _GZIP else at + 1
-        for literal in Compression.literals
-        for at in occurrences(data, literal, everywhere)
+        for literal in present(data, Compression.literals, occurring)
+        for at in places(data, literal, occurring)
     )
-    return sorted(place for place in places if _BEGINNING.match(data, place))
+    return sorted(start for start in starts if _BEGINNING.match(data, start))
 
 
 def _inflated(digits: bytes, first: int, most: int) -> tuple[bytes, int]:

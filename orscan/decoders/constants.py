@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
 from typing import NamedTuple
 
-from orscan.decoders import View, locate
+from orscan.decoders import Occurring, View, locate, next_place, present
 from orscan.decoders.expressions.evaluator import Evaluator
 from orscan.decoders.expressions.values import Part, Text, Way
 from orscan.location import Span
@@ -235,9 +235,9 @@ class Constants:
         b"ro-ks",
     )
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`."""
-        spans = list(_regions(data, self.literals))
+        spans = list(_regions(data, self.literals, occurring))
         if not spans:
             return
         excerpt = _Excerpt.of(data, spans)
@@ -261,9 +261,10 @@ class _Hit(NamedTuple):
     kind: str
 
 
-def _regions(data: bytes, literals: Iterable[bytes]) -> list[Span]:
+def _regions(data: bytes, literals: Iterable[bytes], occurring: Occurring | None) -> list[Span]:
     """Return the stretches of code in which the pieces of a key may be joined."""
-    hits = sorted({hit for literal in literals for hit in _hits(data, literal)})
+    known = present(data, literals, occurring)
+    hits = sorted({hit for literal in known for hit in _hits(data, literal, occurring)})
     spans = _around(data, (hit.at for hit in hits), _REACH)
     encoded = {span for span in spans if _kinds(hits, span) >= {"encoded"}}
     kept = [span for span in spans if span in encoded or _is_promising(data, hits, span)]
@@ -295,16 +296,16 @@ def _is_undone(data: bytes, span: Span) -> bool:
     return any(sign in text for sign in _UNDONE)
 
 
-def _hits(data: bytes, literal: bytes) -> Iterator[_Hit]:
+def _hits(data: bytes, literal: bytes, occurring: Occurring | None) -> Iterator[_Hit]:
     """Yield where *literal* is part of the piece of a key, but not where others are near."""
-    at = data.find(literal)
+    at = next_place(data, literal, occurring, 0)
     for _ in range(_HITS):
         if at < 0:
             return
         kind = _kind(data, at, literal)
         if kind:
             yield _Hit(at, kind)
-        at = data.find(literal, at + (_REACH // 2 if kind else 1))
+        at = next_place(data, literal, occurring, at + (_REACH // 2 if kind else 1))
 
 
 def _kind(data: bytes, at: int, literal: bytes) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from orscan.decoders import View, locate
+from orscan.decoders import Occurring, View, locate, next_place, present
 from orscan.finding import Inner
 from orscan.location import Span
 from orscan.rule import Form
@@ -84,16 +84,24 @@ _NAME = 200
 class _Search:
     """Finds the next of several literals, going through the text once for each of them."""
 
-    def __init__(self, text: bytes, literals: Iterable[bytes]) -> None:
+    def __init__(
+        self, text: bytes, literals: Iterable[bytes], occurring: Occurring | None = None
+    ) -> None:
         self._text = text
-        self._next = {literal: text.find(literal) for literal in literals}
+        self._occurring = occurring
+        self._next = {
+            literal: self._find(literal, 0) for literal in present(text, literals, occurring)
+        }
 
     def after(self, offset: int) -> int:
         """Return where the first one begins at *offset* or behind it, or -1. Never goes back."""
         for literal, at in self._next.items():
             if 0 <= at < offset:
-                self._next[literal] = self._text.find(literal, offset)
+                self._next[literal] = self._find(literal, offset)
         return min((at for at in self._next.values() if at >= 0), default=-1)
+
+    def _find(self, literal: bytes, offset: int) -> int:
+        return next_place(self._text, literal, self._occurring, offset)
 
 
 def _blocks(text: bytes, span: Span) -> Iterator[Span]:
@@ -446,11 +454,11 @@ class Documents:
     form = Form.PLAIN
     literals = _LITERALS
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`."""
         batch: list[list[Span]] = []
         size = 0
-        for text in _texts(data, self.literals):
+        for text in _texts(data, self.literals, occurring):
             batch.append(text)
             size += text[-1].end - text[0].start
             if size >= _BATCH:
@@ -460,9 +468,11 @@ class Documents:
             yield _Unescaped(data, batch)
 
 
-def _texts(data: bytes, literals: Iterable[bytes]) -> Iterator[list[Span]]:
+def _texts(
+    data: bytes, literals: Iterable[bytes], occurring: Occurring | None
+) -> Iterator[list[Span]]:
     """Yield the strings around *literals*, in order, each with the lines it is one of."""
-    search = _Search(data, literals)
+    search = _Search(data, literals, occurring)
     floor = strings = 0
     while strings < _STRINGS and (hit := search.after(floor)) >= 0:
         string = _string_at(data, hit, floor)

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from orscan.decoders import MappedView, View
+from orscan.decoders import MappedView, Occurring, View, merged, regions
 from orscan.location import Span
 from orscan.rule import Form
 
@@ -41,6 +41,9 @@ FAMILIES = (
 """The step of a view in which one kind of escape occurs; where several do, it is `escapes`."""
 
 _FAMILY = {name: number for number, name in enumerate(FAMILIES, 1)}
+
+_NEAR = 160
+"""How far from a literal what confirms it may reach, in bytes."""
 
 _BEFORE = 200
 _AFTER = 1536
@@ -223,27 +226,21 @@ class Escapes:
     form = Form.ENCODED
     literals = _literals()
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """Yield a view of each key, then one of the surroundings of what begins like one."""
-        for region in _regions(data):
+        for region in _regions(data, occurring):
             yield from _decoded(data, region, _IN_OCTAL).views(set(_FAMILY.values()))
             if _NUMBER.search(data, region.start, region.end):
                 yield from _decoded(data, region, _IN_CSS).views({_FAMILY["css-escape"]})
 
 
-def _regions(data: bytes) -> Iterator[Span]:
+def _regions(data: bytes, occurring: Occurring | None) -> Iterator[Span]:
     """Yield what stands around the confirmed literals; in order, disjoint."""
-    current: Span | None = None
-    for hit in _START.finditer(data):
-        start, end = max(0, hit.start() - _BEFORE), min(len(data), hit.end() + _AFTER)
-        if current and start <= current.end:
-            current = Span(current.start, end)
-            continue
-        if current:
-            yield current
-        current = Span(start, end)
-    if current:
-        yield current
+    return merged(
+        Span(max(0, hit.start() - _BEFORE), min(len(data), hit.end() + _AFTER))
+        for near in regions(data, Escapes.literals, _NEAR, _NEAR, occurring)
+        for hit in _START.finditer(data, near.start, near.end)
+    )
 
 
 def _decoded(data: bytes, region: Span, escape: re.Pattern[bytes]) -> _Decoded:

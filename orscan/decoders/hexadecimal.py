@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 
-from orscan.decoders import MappedView, View
+from orscan.decoders import MappedView, Occurring, View, regions
 from orscan.decoders.charcodes import KEY_LENGTH, key_row, notation
 from orscan.rule import Form
 
@@ -50,9 +50,13 @@ _NUMBERS = notation(
     16,
     "[0-9a-fA-F]{2}",
     _GAP,
+    "[67]3",
     key_row("73", _GAP, _pair),
     *(_GAP.join(map(_pair, text)) for text in (b"s\0k\0-\0o\0", b"c2stb3")),
 )
+
+_NEAR = 5 << 10
+"""How far in front of a literal a key may begin, in bytes: eight numbers of UTF-16."""
 
 _BEFORE, _AFTER = 400, 8 << 10
 """How much of a hexdump around what it matches is read at a time, in bytes."""
@@ -93,16 +97,20 @@ class Hexadecimal:
     form = Form.ENCODED
     literals = tuple(text.encode() for text in (*_RUNS, *_ARRAYS, *_PAIRS, *_GROUPS))
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`."""
-        yield from _NUMBERS.views(data, self.name)
+        near = regions(data, self.literals, _NEAR, 0, occurring)
+        yield from _NUMBERS.views(data, near, self.name)
+        close = tuple(regions(data, self.literals, _KEY_ROWS, _KEY_ROWS, occurring))
         for seen, token in _DUMPS:
-            hit = seen.search(data)
-            while hit:
+            behind = 0
+            for hit in (hit for span in close for hit in seen.finditer(data, span.start, span.end)):
+                if hit.start() < behind:
+                    continue
                 start, end = max(0, hit.start() - _BEFORE), hit.start() + _AFTER
                 for rows in _dumps(_ROW.finditer(data, start, end)):
                     yield _view(rows, token)
-                hit = seen.search(data, end - _KEY_ROWS)
+                behind = end - _KEY_ROWS
 
 
 def _dumps(rows: Iterable[re.Match[bytes]]) -> Iterator[list[re.Match[bytes]]]:

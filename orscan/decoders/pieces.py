@@ -1,9 +1,10 @@
 """Decodes keys written in pieces that follow each other: joined strings, folded lines, markup.
 
-A regex finds what has the shape of a key with glue between its characters: whatever code, text
-or markup puts between two pieces of one string. The pieces are then read against the 73
-characters of a key, and judged: glue that also stands between strings which nobody joins, such
-as a comma, needs a sign that these are joined.
+A literal fixes where a key begins, or which of its characters stands there. A regex then finds
+what has the shape of a key with glue between its characters: whatever code, text or markup puts
+between two pieces of one string. The pieces are read against the 73 characters of a key, and
+judged: glue that also stands between strings which nobody joins, such as a comma, needs a sign
+that these are joined.
 """
 
 import re
@@ -13,13 +14,26 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from orscan.decoders import MappedView, View
+from orscan.decoders import MappedView, Occurring, View, merged, places, present
+from orscan.location import Span
 from orscan.rule import Form
 
 _PREFIX = b"sk-or-v1-"
 _LENGTH = len(_PREFIX) + 64
 _SHORTEST = _LENGTH - _PREFIX.count(b"-")
 """A key's length where a joining call supplies its dashes."""
+
+# However a prefix is cut, one of these is left; the short ones are quoted, or followed by what
+# cuts it. Only markup right behind its first letter, and again further on, gets past.
+_LITERALS: dict[bytes, tuple[int, int]] = {
+    b"sk-": (0, 0),
+    b"k-or": (0, 1),
+    b"-v1-": (0, 5),
+    **{b"sk" + cut: (0, 0) for cut in (b'"', b"'", b"`", b"\\", b"<", b"&", b"\x1b", b"\xe2\x80")},
+    **dict.fromkeys((b'"k"', b"'k'", b"`k`", b'"k\\', b'"k-', b"'k-", b"`k-"), (1, 1)),
+    b"s k - o": (0, 0),
+}
+"""Where in a literal the first character of a key stands, and how many characters precede it."""
 
 _REACH = 16 << 10
 """How long a key may be with its glue, in bytes."""
@@ -140,12 +154,20 @@ _GRAMMAR = {
 _WRITTEN = r"[0-9a-fkorv\-]"
 """What a key is written with, but for its first character."""
 
-# What may begin a key with glue in it: characters and glue in turn. Only a few of them, so that
-# a text in which keys begin everywhere is not read to its end from each.
-_SHAPE = rf"""s(?=[k"'`&\\%<^*{{~$\#;=\]\[\x1b\xe2\xef\xc2\r\n]|[ ]k)(?!k-or-v1-[0-9a-f]{{64}})
-    (?>{_WRITTEN}{{1,{_LENGTH}}}|(?&glue)(?={_WRITTEN})){{2,9}}"""
 _GLUE = rf"(?&glue)(?={_WRITTEN})"
-_GOES_ON = rf"{_WRITTEN}|{_GLUE}"
+_FIRST = re.compile(
+    rb"""s(?=[k"'`&\\%<^*{~$#;=\]\[\x1b\xe2\xef\xc2\r\n]|[ ]k)"""
+    rb"(?!k-(?:[0-9A-Za-np-z_]|or-v1-[0-9a-f]{64}))"
+)
+"""The first character of a key with glue in it, by what follows. No glue begins like a word."""
+
+_STRETCHES = 10
+"""How many stretches of characters and glue, in turn, must have the shape of a key.
+
+Only a few, so that a text in which keys begin everywhere is not read to its end from each.
+"""
+
+_STRETCH = re.compile(rf"{_WRITTEN}{{1,{_LENGTH}}}".encode())
 _DIGITS = re.compile(rb"[0-9a-f]*")
 _FAMILIES = ("group", "join", "line-wrap", "markup")
 
@@ -211,9 +233,12 @@ def _compiled(pattern: str) -> re.Pattern[bytes]:
 class _Glue(NamedTuple):
     """What stands in front of character *at* of a key."""
 
-    family: str
     at: int
     text: bytes
+
+    @property
+    def family(self) -> str:
+        return _family(self.text)
 
 
 @dataclass(slots=True)
@@ -252,10 +277,10 @@ class _Key:
         self.length += max(1, end - start)
 
     def skip(self, glue: re.Match[bytes]) -> None:
-        family, at = _family(glue[0]), glue.end()
-        self.glue.append(_Glue(family, self.length, glue[0]))
+        at, one = glue.end(), _Glue(self.length, glue[0])
+        self.glue.append(one)
         wants_dash = _PREFIX[self.length : self.length + 1] == b"-"
-        if wants_dash and family == "join" and glue.string[at : at + 1] != b"-":
+        if wants_dash and glue.string[at : at + 1] != b"-" and one.family == "join":
             self.take(at, at)
 
     def view(self, data: bytes) -> MappedView:
@@ -265,25 +290,54 @@ class _Key:
         return MappedView(whole, self.steps, starts, ends, gap=0)
 
 
-def _starts(data: bytes) -> Iterator[int]:
-    """Yield where a key with glue in it may begin; too often, but never too rarely."""
-    at = 0
-    while shape := _compiled(_SHAPE).search(data, at):
-        start, end = shape.span()
-        if end - start >= _SHORTEST or _compiled(_GOES_ON).match(data, end):
-            yield start
-        at = start + 1
+def _starts(data: bytes, occurring: Occurring | None) -> list[int]:
+    """Return where a key with glue in it may begin, in order: too often, but never too rarely.
+
+    What a literal in the middle of a prefix belongs to is looked for only where the rest follows.
+    """
+    begins: list[int] = []
+    before: list[Span] = []
+    for literal in present(data, _LITERALS, occurring):
+        skipped, length = _LITERALS[literal]
+        for place in places(data, literal, occurring):
+            at = place + skipped
+            if not length:
+                begins.append(at)
+            elif _read(data, at, length):
+                before.append(Span(max(0, at - _REACH), at + 1))
+    begins += [
+        letter.start()
+        for span in merged(before)
+        for letter in _FIRST.finditer(data, span.start, span.end)
+    ]
+    return sorted({at for at in begins if _has_shape(data, at)})
 
 
-def _read(data: bytes, at: int) -> _Key | None:
-    """Return the key that begins at *at*, or None where the text is none."""
-    key = _Key(at)
+def _has_shape(data: bytes, at: int) -> bool:
+    """Whether what begins at *at* goes on like a key with glue in it."""
+    if not _FIRST.match(data, at):
+        return False
+    end = at + 1
+    for number in range(_STRETCHES):
+        stretch = _STRETCH.match(data, end) or _compiled(_GLUE).match(data, end)
+        if not stretch:
+            return number > 1 and end - at >= _SHORTEST
+        end = stretch.end()
+    return True
+
+
+def _read(data: bytes, at: int, length: int = 0) -> _Key | None:
+    """Return the key that begins at *at*, or None where the text is none.
+
+    Where *length* of its characters stand in front of *at*, it is the rest of that key.
+    """
+    key = _Key(at, length=length)
     while (end := _run(data, at, key.length)) > at:
         key.take(at, end)
         if key.length == _LENGTH:
             return key
         glue = _compiled(_GLUE).match(data, end)
-        if not glue:
+        if not glue or glue.end() - key.start > _REACH:
             return None
         key.skip(glue)
         at = glue.end()
@@ -419,20 +473,11 @@ class Pieces:
 
     name = "pieces"
     form = Form.SPLIT
-    # However a prefix is cut, one of these is left; the short ones are quoted, or followed by
-    # what cuts it. Only markup right behind its first letter, and again further on, gets past.
-    literals: tuple[bytes, ...] = (
-        b"sk-",
-        b"k-or",
-        b"-v1-",
-        *(b"sk" + cut for cut in (b'"', b"'", b"`", b"\\", b"<", b"&", b"\x1b", b"\xe2\x80")),
-        *(b'"k"', b"'k'", b"`k`", b'"k\\', b'"k-', b"'k-", b"`k-"),
-        b"s k - o",
-    )
+    literals: tuple[bytes, ...] = tuple(_LITERALS)
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`."""
-        for start in _starts(data):
+        for start in _starts(data, occurring):
             key = _read(data, start)
             if key and all(rule(data, key) for rule in _RULES):
                 yield key.view(data)

@@ -4,7 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from orscan.decoders import MappedView, View
+from orscan.decoders import MappedView, Occurring, View, places
 from orscan.rule import Form
 
 _KEY = re.compile(rb"fx-be-i1-[0-9n-s]{64}(?![0-9n-s])")
@@ -17,9 +17,11 @@ class Rot13:
     form = Form.ENCODED
     literals = (b"fx-be-i1-",)
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """Yield a view of each key, of nothing else."""
-        for key in _KEY.finditer(data):
-            text = codecs.encode(key[0].decode(), "rot13").encode()
-            start, end = key.span()
-            yield MappedView(text, (self.name,), range(start, end), range(start + 1, end + 1))
+        for start in places(data, self.literals[0], occurring):
+            key = _KEY.match(data, start)
+            if key:
+                text = codecs.encode(key[0].decode(), "rot13").encode()
+                end = key.end()
+                yield MappedView(text, (self.name,), range(start, end), range(start + 1, end + 1))

@@ -7,7 +7,7 @@ written down in `orscan.decoders.literals`, by scripts/generate.py; a test compa
 from collections.abc import Iterator
 from importlib import import_module
 
-from orscan.decoders import Decoder, View
+from orscan.decoders import Decoder, Occurring, View
 from orscan.decoders.literals import LITERALS
 from orscan.rule import Form
 
@@ -36,11 +36,11 @@ class OnDemand:
         self.name = module
         self._loaded: Decoder | None = None
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """See `Decoder.views`."""
         if self._loaded is None:
             self._loaded = load(self.name)
-        return self._loaded.views(data)
+        return self._loaded.views(data, occurring)
 
 
 def load(module: str) -> Decoder:

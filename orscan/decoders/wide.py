@@ -7,7 +7,7 @@ shows at the ends, as little endian ends with zeros and big endian begins with t
 import re
 from collections.abc import Iterator
 
-from orscan.decoders import MappedView, View, regions
+from orscan.decoders import MappedView, Occurring, View, regions
 from orscan.rule import Form
 
 _TEXTS = (b"sk-or", b"r-v1-", b"c2stb3", b"NrLW9y", b"zay1vc")
@@ -32,11 +32,12 @@ class Wide:
     form = Form.PLAIN
     literals = (*_literals(2), *_literals(4))
 
-    def views(self, data: bytes) -> Iterator[View]:
+    def views(self, data: bytes, occurring: Occurring | None = None) -> Iterator[View]:
         """Yield a view or two of each run of such text that has room for a key."""
         for width in (2, 4):
             text = re.compile(rb"(?:[\t\n\r -~\xa0-\xff]\0{%d}){4,}[!-~]?" % (width - 1))
-            for region in regions(data, _literals(width), _BEFORE * width, _AFTER * width):
+            reach = _BEFORE * width, _AFTER * width
+            for region in regions(data, _literals(width), *reach, occurring):
                 for run in text.finditer(data, region.start, region.end):
                     start, end = run.span()
                     if end == region.end < len(data):  # not where the text ends

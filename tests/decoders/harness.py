@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from orscan.decoders import Decoder
 from orscan.location import Span
+from orscan.prefilter import with_in
 
 _KEY = re.compile(rb"sk-or-v1-[0-9a-f]{64}(?![0-9a-f])")
 
@@ -32,11 +33,12 @@ class Hit:
 def hits(decoder: Decoder, text: str | bytes) -> list[Hit]:
     """Return the keys in the views of *text*, without repetition; none if no literal occurs."""
     data = text.encode() if isinstance(text, str) else text
-    if not any(literal in data for literal in decoder.literals):
+    occurring = with_in(decoder.literals)(data)
+    if not occurring:
         return []
     found = [
         Hit(match[0].decode(), view.pieces(Span(*match.span())), view.steps)
-        for view in decoder.views(data)
+        for view in decoder.views(data, occurring)
         for match in _KEY.finditer(view.data)
     ]
     return list(dict.fromkeys(found))

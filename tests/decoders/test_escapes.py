@@ -132,7 +132,8 @@ def test_whichever_characters_are_escaped(
     place = Span(len(before), len(before) + len(text))
     found = hits(ESCAPES, before + text + after)
     assert Hit(key(), (place,), (family,)) in found
-    assert {hit.key for hit in found} == {key()}
+    if family != "octal-escape":  # an octal number may be a digit in hexadecimal, as in CSS
+        assert {hit.key for hit in found} == {key()}
 
 
 @pytest.mark.parametrize(
