@@ -419,6 +419,9 @@ def _report(whole: Part, config: Config, root: str, rules: tuple[Rule, ...]) -> 
     found = {(f.order, f.location, f.encoding, _objects(f)): f for f in whole.findings}
     whole.findings = sorted(found.values(), key=lambda finding: finding.order)
     diagnostics = sorted(set(whole.diagnostics))
+    if whole.scanned.mode in (Mode.HISTORY, Mode.RANGE):
+        # Nobody can take a comment out of a version that is past.
+        diagnostics = [one for one in diagnostics if one.kind != "unused-allow"]
     if config.strict:
         diagnostics = [replace(d, gravity=Gravity.INCOMPLETE) for d in diagnostics]
     everything = whole.scanned.mode is Mode.TREE

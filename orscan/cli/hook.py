@@ -1,13 +1,14 @@
 """`orscan hook`: what git and pre-commit call. Silent unless there is something to say."""
 
 import io
+import os
 import re
 import sys
 from pathlib import Path
 
 import click
 
-from orscan import gitio, runner
+from orscan import gitio, ranges, runner
 from orscan.cli.output import STANDARD, write
 from orscan.config import Config
 from orscan.errors import UsageError
@@ -53,14 +54,53 @@ def commit_msg(file: Path) -> int:
     return _reported(runner.scan_stream(message, "commit message", Mode.MESSAGE, config))
 
 
-def _reported(report: Report) -> int:
+@hook.command("pre-push")
+@click.argument("remote", default="")
+@click.argument("url", default="")
+def pre_push(remote: str, url: str) -> int:
+    """Check what a push adds to REMOTE: every version of every file, messages, and names.
+
+    Reads what git writes to its hook on standard input, or what pre-commit sets.
+    """
+    del url  # also in REMOTE where that has no name
+    if not remote and "PRE_COMMIT" in os.environ:
+        new = ranges.from_pre_commit(os.environ, inherit_place=True)
+    else:
+        new = ranges.pushed(_lines(), remote, inherit_place=True)
+    report = runner.scan_range(new, inherit_place=True)
+    return _reported(report, _PUSH, _UNSURE_PUSH)
+
+
+_COMMIT = (
+    "orscan stopped this commit. A key that was ever pushed or shown to anyone must be "
+    "disabled; one that is no key gets `orscan: allow` in a comment on its line.\n"
+)
+
+_PUSH = (
+    "orscan stopped this push: nothing was sent. Take the key out of the commits that hold it "
+    "(git commit --amend, git rebase -i), as one more commit would not remove it; disable it if "
+    "anyone else has seen it. One that is no key gets `orscan: allow` in a comment on its line.\n"
+)
+
+_UNSURE_PUSH = (
+    "orscan stopped this push: part of it could not be checked, see above. Mend that, or push "
+    "unchecked with git push --no-verify.\n"
+)
+
+
+def _lines() -> bytes:
+    if not sys.stdin or sys.stdin.isatty():
+        raise UsageError(
+            "git calls this with the lines of its hook pre-push; "
+            "use orscan scan --range A..B to check commits yourself"
+        )
+    return sys.stdin.buffer.read()
+
+
+def _reported(report: Report, advice: str = _COMMIT, unsure: str = "") -> int:
     if report.exit_code:
         write(report, [("text", STANDARD)], "auto", verbose=False)
-        if report.findings:
-            sys.stderr.write(
-                "orscan stopped this commit. A key that was ever pushed or shown to anyone must be "
-                "disabled; one that is no key gets `orscan: allow` in a comment on its line.\n"
-            )
+        sys.stderr.write(advice if report.findings else unsure)
     return report.exit_code
 
 

@@ -12,30 +12,44 @@ from orscan.cli.output import to_stdout
 from orscan.errors import UsageError
 from orscan.secret import redact
 
-HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg")
+HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
 """Git runs the second instead of the first where a merge needs no help."""
+
+_COMMANDS = {"pre-merge-commit": "pre-commit"}
+
 _MARK = "# This hook was written by orscan; `orscan uninstall` removes it."
 _KEPT = ".before-orscan"
 
 _SCRIPT = """\
 #!/bin/sh
 {mark}
-before="$(dirname "$0")/{name}{kept}"
+{keep}before="$(dirname "$0")/{name}{kept}"
 if [ -x "$before" ]; then
-    "$before" "$@" || exit $?
+    {feed}"$before" "$@" || exit $?
 fi
 python={python}
 if [ -x "$python" ]; then
     # -P: nothing in this repository is imported.
-    exec "$python" -P -m orscan hook {command} "$@"
+    {feed}exec "$python" -P -m orscan hook {command} "$@"
+    exit $?
 fi
 if command -v orscan >/dev/null 2>&1; then
-    exec orscan hook {command} "$@"
+    {feed}exec orscan hook {command} "$@"
+    exit $?
 fi
-echo "orscan: not found, so this commit was not checked; install orscan again, or run" >&2
+echo "orscan: not found, so this {what} was not checked; install orscan again, or run" >&2
 echo "orscan: rm '$0' to do without it" >&2
 exit 1
 """
+
+_KEEP = """\
+# Git says once what is pushed; both hooks are told.
+pushed="$(cat)" || exit 1
+tell() {
+    [ -z "$pushed" ] || printf '%s\\n' "$pushed" 2>/dev/null
+}
+"""
+_FEED = "tell | "
 
 _hook_option = click.option(
     "--hook",
@@ -49,7 +63,7 @@ _hook_option = click.option(
 @click.command()
 @_hook_option
 def install(hooks: tuple[str, ...]) -> int:
-    """Install git hooks that check each commit and its message.
+    """Install git hooks that check each commit, its message, and each push.
 
     A hook that is there already is kept and runs first.
     """
@@ -85,8 +99,9 @@ def _folder() -> Path:
     if ".husky" in folder.relative_to(root).parts if folder.is_relative_to(root) else False:
         raise UsageError(
             "this repository's hooks are managed by husky, which writes them anew: add the line "
-            "`orscan hook pre-commit` to .husky/pre-commit, and "
-            '`orscan hook commit-msg "$1"` to .husky/commit-msg'
+            "`orscan hook pre-commit` to .husky/pre-commit, "
+            '`orscan hook commit-msg "$1"` to .husky/commit-msg, and '
+            '`orscan hook pre-push "$@"` to .husky/pre-push'
         )
     return folder
 
@@ -102,11 +117,15 @@ def _refuse_tangle(folder: Path, name: str) -> None:
 
 def _install(folder: Path, name: str) -> str:
     hook, kept = folder / name, folder / f"{name}{_KEPT}"
+    is_push = name == "pre-push"
     script = _SCRIPT.format(
         mark=_MARK,
         name=name,
-        command="commit-msg" if name == "commit-msg" else "pre-commit",
+        command=_COMMANDS.get(name, name),
         kept=_KEPT,
+        keep=_KEEP if is_push else "",
+        feed=_FEED if is_push else "",
+        what="push" if is_push else "commit",
         python=shlex.quote(Path(sys.executable).as_posix()),
     )
     try:

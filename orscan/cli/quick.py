@@ -1,4 +1,4 @@
-"""The commit hook's short cut: says of nearly every commit that nothing in it needs a closer look.
+"""The hooks' short cut: says of nearly every commit and push that nothing needs a closer look.
 
 It asks only whether any literal occurs, or anything that would have to be opened first. Whatever
 it is not sure about is left to the whole scan. It imports as little as it can: of the time a hook
@@ -6,6 +6,7 @@ takes, loading Python modules is nearly all.
 """
 
 import os
+import sys
 
 from orscan.errors import OrscanError
 from orscan.hotlist import ARCHIVE_STARTS, ARCHIVE_SUFFIXES, LITERALS
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _SMALL = 1 << 20
+_FEW = 256
+"""So many commits are looked at here; more of them are worth the whole scan's preparations."""
+
+_DIFF = (
+    "diff-tree", "--stdin", "-r", "-c", "--root", "--raw", "-z", "--always", "--format=%H",
+    "--no-abbrev", "--no-renames", "--no-relative", "--no-ext-diff", "--no-textconv",
+    "--ignore-submodules=none",
+)  # fmt: skip
 _WIDE = (b"\xfe", b"\xff")
 _CONFIGURATION = (".orscan.toml", "pyproject.toml")
 
@@ -31,10 +40,12 @@ def is_clean(arguments: "Sequence[str]") -> bool:
             files = _files(names) if names else _staged()
         elif arguments[0] == "commit-msg" and len(names) == 1:
             files = _files(names)
+        elif arguments[0] == "pre-push" and len(names) == 2:
+            files = _pushed(_lines(), names[0])
         else:
             return False
         return not _is_configured() and all(_is_harmless(name, text) for name, text in files)
-    except (OSError, OrscanError, UnicodeError):
+    except (OSError, OrscanError, ValueError):
         return False
 
 
@@ -63,6 +74,78 @@ def _staged() -> "Iterator[tuple[str, bytes | None]]":
     entries = [entry for entry in gitio.staged_entries(".") if entry[0] != gitio.GITLINK]
     texts = gitio.blobs([oid for _, oid, _ in entries], ".")
     return zip((path for _, _, path in entries), texts, strict=True)
+
+
+def _lines() -> list[str]:
+    """Return what git says is pushed, and leave it to be read again."""
+    import io  # noqa: PLC0415
+
+    if not sys.stdin or sys.stdin.isatty():
+        raise OSError("nobody says what is pushed")
+    said = sys.stdin.buffer.read()
+    sys.stdin = io.TextIOWrapper(io.BytesIO(said))
+    return said.decode("utf-8", "surrogateescape").splitlines()
+
+
+def _pushed(lines: "Sequence[str]", remote: str) -> "Iterator[tuple[str, bytes | None]]":
+    """Yield what a push adds, as `orscan.ranges.pushed` and its source do; raises if in doubt."""
+    from orscan import gitio  # noqa: PLC0415
+
+    updates = [line.rsplit(maxsplit=3)[1:] for line in lines]
+    live = [(new, ref) for new, ref, _ in updates if new.strip("0")]
+    if not live:
+        return
+    tips = [new for new, _ in live]
+    old = [f"^{old}" for _, _, old in updates if old.strip("0")]
+    asked = ["rev-list", f"--max-count={_FEW + 1}", *tips, *old, *_fetched(remote), "--"]
+    commits = gitio.run(asked, ".", inherit_place=True).decode().split()
+    shallow = gitio.run(["rev-parse", "--is-shallow-repository"], ".", inherit_place=True)
+    if len(commits) > _FEW or shallow.strip() != b"false":
+        yield "", None
+        return
+    added = _added(commits)
+    texts = gitio.blobs([*(oid for oid, _ in added), *commits], ".")
+    paths = [*(path for _, path in added), *("" for _ in commits)]
+    yield from zip(paths, texts, strict=True)
+    for (_, ref), text in zip(live, gitio.blobs(tips, "."), strict=True):
+        # A tag may name another, or something that is no commit.
+        is_plain = text and (text[:5] == b"tree " or b"\ntype commit\n" in text[:90])
+        yield ref, text if is_plain else None
+
+
+def _fetched(remote: str) -> "Sequence[str]":
+    """Return the arguments that leave out what was fetched from *remote*; raises if in doubt."""
+    from orscan import gitio  # noqa: PLC0415
+
+    remotes = gitio.run(["remote"], ".", inherit_place=True).decode().splitlines()
+    if remote not in remotes:
+        return ()
+    if any(name.startswith(f"{remote}/") for name in remotes) or set(remote) & set("*?[\\"):
+        raise OSError("the remote's refs are mixed with others")
+    return "--not", f"--remotes={remote}"
+
+
+def _added(commits: "Sequence[str]") -> list[tuple[str, str]]:
+    """Return the object id and path of each file that *commits* add; raises if git skips one."""
+    from orscan import gitio  # noqa: PLC0415
+
+    asked = "".join(f"{commit}\n" for commit in commits).encode()
+    said = gitio.run(_DIFF, ".", inherit_place=True, stdin=asked)
+    told, added = [], []
+    fields = iter(said.decode("utf-8", "surrogateescape").split("\0"))
+    for field in fields:
+        header = field.lstrip("\n")
+        if header.startswith(":"):
+            words, path = header.split(" "), next(fields, "")
+            # The modes come first, then as many object ids: the new one last of each.
+            mode, oid = words[len(words) // 2 - 1], words[-2]
+            if oid.strip("0") and mode != gitio.GITLINK:
+                added.append((oid, path))
+        elif header:
+            told.append(header.strip())
+    if told != commits:
+        raise OSError("git did not compare every commit")
+    return added
 
 
 def _is_configured() -> bool:

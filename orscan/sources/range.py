@@ -89,14 +89,11 @@ class RangeSource:
         """See `Source.batches`."""
         scanned.commits += len(self._commits)
         problems: list[str] = []
-        names: list[str] = []
-        for name in self._names(scanned, problems):
-            names.append(name)
-            if len(names) == _BATCH:
-                yield Batch("", tuple(names), tracked=True)
-                names = []
-        if names:
-            yield Batch("", tuple(names), tracked=True)
+        # All of them first: processes that are forked while git is still being asked hold on to
+        # its input, and it would wait for the end of that for ever.
+        names = list(self._names(scanned, problems))
+        for at in range(0, len(names), _BATCH):
+            yield Batch("", tuple(names[at : at + _BATCH]), tracked=True)
         for problem in problems:
             yield Diagnostic("", 0, "unreadable", problem)
 

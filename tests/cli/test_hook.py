@@ -1,4 +1,5 @@
 import base64
+import io
 import os
 import subprocess
 import sys
@@ -187,6 +188,197 @@ def test_pre_commit_checks_messages(repo: Repository) -> None:
     assert try_repo(repo, "orscan-commit-msg", *arguments)[0] == 1
     file.write_text("subject\n")
     assert try_repo(repo, "orscan-commit-msg", *arguments)[0] == 0
+
+
+def push_lines(repo: Repository, old: str = "0" * 40) -> bytes:
+    new = repo.git("rev-parse", "HEAD").strip()
+    return f"refs/heads/main {new} refs/heads/main {old}\n".encode()
+
+
+def hook_pre_push(repo: Repository, *arguments: str, **environ: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "orscan", "hook", "pre-push", *arguments],
+        cwd=repo.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+        input=b"" if environ else push_lines(repo),
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode() + done.stderr.decode()
+
+
+def test_a_push_is_checked_from_what_git_says(repo: Repository) -> None:
+    repo.stage("a.txt", "nothing")
+    repo.commit()
+    assert hook_pre_push(repo, "origin", "x") == (0, "")
+    repo.stage("a.txt", key())
+    repo.commit()
+    repo.git("rm", "-q", "a.txt")
+    repo.commit()
+    code, out = hook_pre_push(repo, "origin", "x")
+    assert code == 1
+    assert "a.txt:1:1" in out
+    assert "orscan stopped this push" in out.splitlines()[-1]
+    assert "git rebase" in out.splitlines()[-1]
+
+
+def test_a_push_that_cannot_be_checked_is_stopped(repo: Repository) -> None:
+    repo.stage("a.txt", "text")
+    repo.commit()
+    oid = repo.git("rev-parse", "HEAD:a.txt").strip()
+    (repo.root / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
+    code, out = hook_pre_push(repo, "origin", "x")
+    assert (code, "git push --no-verify" in out) == (3, True)
+
+
+def test_every_form_of_a_push_gets_past_the_short_cut(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.stage("a.txt", "nothing")
+    repo.commit()
+    repo.git("checkout", "-q", "-b", "side")
+    start = repo.git("rev-parse", "HEAD").strip()
+
+    def stopped(tip: str = "HEAD", ref: str = "refs/heads/side") -> bool:
+        oid = repo.git("rev-parse", tip).strip()
+        line = f"{ref} {oid} {ref} {'0' * 40}\n"
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
+        code = main(["hook", "pre-push", "origin", "x"])
+        repo.git("reset", "-q", "--hard", start)
+        return code == 1
+
+    assert not stopped()
+    for name, content in (
+        ("utf16.txt", key().encode("utf-16")),
+        ("base64.txt", base64.b64encode(key().encode())),
+        (f"{key()}.txt", b"nothing"),
+    ):
+        repo.stage(name, content)
+        repo.commit()
+        repo.git("rm", "-q", name)
+        repo.commit()
+        assert stopped(), name
+    (repo.root / "link").symlink_to(key())
+    repo.git("add", "link")
+    repo.commit()
+    assert stopped()
+    repo.commit(key())
+    assert stopped()
+    repo.git("merge", "-q", "--no-ff", "--no-commit", "main")
+    repo.stage("evil.txt", key())
+    repo.commit()
+    assert stopped()
+    blob = repo.git("hash-object", "-w", str(repo.write("x", key()))).strip()
+    repo.git("tag", "-a", "-m", key(), "v1")
+    repo.git("tag", "-a", "-m", "outer", "v2", "v1")
+    assert stopped("v1", "refs/tags/v1")
+    assert stopped("v2", "refs/tags/v2")
+    assert stopped(blob, "refs/tags/blob")
+    assert stopped("HEAD", f"refs/heads/{key()}")
+    assert not stopped()
+
+
+def test_the_short_cut_of_a_push_loads_next_to_nothing(repo: Repository) -> None:
+    repo.stage("a.txt", "nothing")
+    repo.commit()
+    code = (
+        "import sys; from orscan.cli import main; code = main(['hook', 'pre-push', 'x', 'y']); "
+        "print(code, *sorted(sys.modules))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        input=push_lines(repo),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ).stdout.decode()
+    code_printed, *modules = out.split()
+    assert code_printed == "0"
+    assert not {"click", "git", "rich", "hyperscan", "dataclasses", "tomllib"} & set(modules)
+
+
+def test_a_push_is_checked_from_what_pre_commit_says(repo: Repository) -> None:
+    repo.commit()
+    repo.stage("a.txt", key())
+    repo.commit()
+    environ = {"PRE_COMMIT": "1", "PRE_COMMIT_FROM_REF": "HEAD~1", "PRE_COMMIT_TO_REF": "HEAD"}
+    assert hook_pre_push(repo, **environ)[0] == 1
+    environ["PRE_COMMIT_FROM_REF"] = "HEAD"
+    assert hook_pre_push(repo, **environ) == (0, "")
+    assert hook_pre_push(repo, PRE_COMMIT="1")[0] == 1
+
+
+def test_git_is_believed_where_it_runs_within_pre_commit(repo: Repository) -> None:
+    repo.commit()
+    lines = push_lines(repo)
+    done = subprocess.run(
+        [sys.executable, "-m", "orscan", "hook", "pre-push", "origin", "x"],
+        cwd=repo.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PRE_COMMIT": "1"},
+        input=lines + b"nonsense\n",
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, b"standard input" in done.stderr) == (2, True)
+
+
+def remote(repo: Repository, tmp_path: Path) -> Repository:
+    bare = Repository(tmp_path / "bare.git")
+    bare.root.mkdir()
+    bare.git("init", "-q", "--bare", "-b", "main")
+    repo.git("remote", "add", "origin", str(bare.root))
+    return bare
+
+
+def push(repo: Repository, *arguments: str, **environ: str) -> tuple[int, str]:
+    done = subprocess.run(
+        ["git", "push", *arguments],
+        cwd=repo.root,
+        env={**os.environ, **environ},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode() + done.stderr.decode()
+
+
+def test_pre_commit_checks_pushes(repo: Repository, tmp_path: Path) -> None:
+    bare = remote(repo, tmp_path)
+    repo.write(
+        ".pre-commit-config.yaml",
+        f"""
+repos:
+- repo: local
+  hooks:
+  - id: orscan-push
+    name: orscan-push
+    entry: {sys.executable} -P -m orscan hook pre-push
+    language: system
+    pass_filenames: false
+    always_run: true
+    require_serial: true
+    stages: [pre-push]
+""",
+    )
+    environ = {"PRE_COMMIT_HOME": str(tmp_path / "cache")}
+    install = [sys.executable, "-m", "pre_commit", "install", "-t", "pre-push"]
+    subprocess.run(install, check=True, capture_output=True, env={**os.environ, **environ})
+    repo.stage("a.txt", key(1))
+    repo.commit()
+    assert push(repo, "origin", "main", **environ)[0] == 1
+    repo.git("rm", "-q", "a.txt")
+    repo.git("commit", "-q", "--allow-empty", "--amend", "-m", "change")
+    code, out = push(repo, "origin", "main", **environ)
+    assert (code, "Passed" in out) == (0, True)
+    repo.stage("b.txt", key(2))
+    repo.commit()
+    repo.git("rm", "-q", "b.txt")
+    repo.commit()
+    code, out = push(repo, "origin", "main:new", **environ)
+    assert (code, "b.txt:1:1" in out) == (1, True)
+    assert bare.git("for-each-ref", "--format=%(refname)").split() == ["refs/heads/main"]
+    run = [sys.executable, "-m", "pre_commit", "run", "--hook-stage", "pre-push", "--all-files"]
+    done = subprocess.run(run, env={**os.environ, **environ}, check=False, capture_output=True)
+    assert (done.returncode, b"b.txt:1:1" in done.stdout) == (1, True)
 
 
 @pytest.mark.slow

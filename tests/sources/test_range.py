@@ -235,6 +235,20 @@ def test_many_commits_at_once(repo: Repository, jobs: int) -> None:
     assert (report.scanned.commits, report.scanned.files) == (700, 2100)
 
 
+@pytest.mark.slow
+def test_processes_that_scan_do_not_keep_git_waiting(repo: Repository) -> None:
+    # More commits than a pipe holds: who inherits its end would keep git from seeing the other.
+    stream = "".join(
+        f"commit refs/heads/main\ncommitter A <a@example.org> {n} +0000\ndata 1\nx\n"
+        f"M 644 inline f{n % 9}.txt\ndata 6\n{n:05}\n"
+        for n in range(1000, 15000)
+    )
+    run = ["git", "fast-import", "--quiet"]
+    subprocess.run(run, input=stream.encode(), cwd=repo.root, check=True)
+    report = runner.scan_range(Range(("refs/heads/main",), "main"), jobs=2)
+    assert (report.scanned.commits, report.scanned.files) == (14000, 14000)
+
+
 def test_a_missing_object_is_never_clean(repo: Repository) -> None:
     for n in range(3):
         repo.stage(f"{n}.txt", f"text {n}")
