@@ -5,7 +5,7 @@ Built once for a run and in each of its processes; what reads blobs hands them t
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from orscan.sources.archive import Limits, looks_like_archive
 from orscan.suppress import ALLOW_LITERALS, Ignores
 
 if TYPE_CHECKING:
-    from orscan.prefilter import Data
+    from orscan.prefilter import Data, Occurring
 
 TEXT_ONLY = (OriginKind.NAME, OriginKind.SYMLINK, OriginKind.MESSAGE, OriginKind.REF)
 """What is never an archive."""
@@ -41,6 +41,9 @@ class Engine:
         matcher = Matcher(self.rules, DECODERS)
         self._literals = literals = (*matcher.literals, *ALLOW_LITERALS, *TAR_LITERALS, *also)
         self.occurring, self.prefilter = fastest(literals) if bulk else (with_in(literals), "in")
+        if also:
+            # The first pass asks of each object what the scanner asks again of the few it is given.
+            self.occurring = _remembering(self.occurring)
         ignores = Ignores(config.ignore_paths, config.ignore_rules, config.ignore_keys)
         self._scanner = Scanner(matcher, self.occurring, ignores)
 
@@ -141,6 +144,21 @@ class Part:
         self.scanned.add(other.scanned)
         self.findings.extend(other.findings)
         self.diagnostics.extend(other.diagnostics)
+
+
+def _remembering(occurring: "Occurring") -> "Occurring":
+    """Return *occurring* with a memory of the last answer, for data that cannot change."""
+    last: list[tuple[Data, Mapping[bytes, Sequence[int]]]] = []
+
+    def remembered(data: "Data") -> "Mapping[bytes, Sequence[int]]":
+        if last and data is last[0][0]:
+            return last[0][1]
+        found = occurring(data)
+        if found and isinstance(data, bytes):
+            last[:] = [(data, found)]
+        return found
+
+    return remembered
 
 
 def moved_below(finding: Finding, prefix: str) -> Finding:

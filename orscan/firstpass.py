@@ -32,6 +32,12 @@ LITERALS = (*_SUFFIXES, _END_OF_ZIP)
 """What an engine must look for besides, as no names of files are known: how a zip ends that stands
 behind a program, and the names of archives that cannot be told by how they begin."""
 
+_BEHIND = "behind.zip"
+"""A name for what holds the end of a zip: one under which that may stand behind anything."""
+
+_FILE = b"100"
+"""How the mode of a file begins, that of no folder, link or submodule."""
+
 CHUNK = 4 << 20
 
 _SURVEYED = 50_000
@@ -114,6 +120,7 @@ class Reader:
         self._store = store
         self._families = families
         self._engine = engine
+        self._occurring = engine.occurring
         self._known = store.known()
         self._trees = TreeReader(store.width, self._known)
         self._names: set[bytes] = set()
@@ -134,19 +141,26 @@ class Reader:
         families = self._families[number]
         pack = families.pack
         others = self._store.packs[:number]
-        for packed in families.objects(first, last):
-            hits.seen += 1
-            if others and _is_in(others, pack.raw_id(packed.rank)):
+        holds, look, blob_kind = self._holds, self._look, Kind.BLOB
+        seen = blobs = size = 0
+        for kind, rank, content, delta, reason in families.objects(first, last):
+            seen += 1
+            if others and _is_in(others, pack.raw_id(rank)):
                 continue  # read with another pack
-
-            def oid(rank: int = packed.rank) -> str:
-                return pack.raw_id(rank).hex()
-
-            if packed.content is None:
-                chunks = partial(families.large, packed.rank, CHUNK)
-                self._look_at_rest(oid(), packed.kind, packed.reason, chunks, hits)
-            elif packed.kind:
-                self._look(packed.kind, oid, packed.content, packed.delta, hits)
+            if content is None:
+                chunks = partial(families.large, rank, CHUNK)
+                self._look_at_rest(_hex(pack, rank), kind, reason, chunks, hits)
+            elif kind is blob_kind:
+                blobs += 1
+                size += len(content)
+                if holds(content):
+                    hits.found[blob_kind].add(_hex(pack, rank))
+            elif kind:
+                look(kind, partial(_hex, pack, rank), content, delta, hits)
+        hits.seen += seen
+        hits.scanned.blobs += blobs
+        hits.scanned.objects += blobs
+        hits.scanned.bytes += size
 
     def _look_at_loose(self, folder: Path, oid: str, hits: Hits) -> None:
         path = loose_path(folder, oid)
@@ -156,7 +170,7 @@ class Reader:
             hits.unread[oid] = error.strerror or str(error)
             return
         if content is None:
-            self._look_at_rest(oid, kind, _LARGE, lambda: loose_chunks(path, CHUNK), hits)
+            self._look_at_rest(oid, kind, _LARGE, partial(loose_chunks, path, CHUNK), hits)
         else:
             self._look(kind, lambda: oid, content, None, hits)
 
@@ -169,13 +183,16 @@ class Reader:
         hits: Hits,
     ) -> None:
         """Look at a large blob in chunks where it is kept whole; leave anything else to git."""
-        whole = chunks() if reason == _LARGE and kind is Kind.BLOB else None
-        if whole is None:
+        if reason != _LARGE or kind is not Kind.BLOB or chunks() is None:
             hits.unread[oid] = reason
             return
+
+        def again() -> Iterator[bytes]:
+            return chunks() or iter(())
+
         hits.scanned.objects += 1
         hits.scanned.blobs += 1
-        if self._engine.holds_any(Blob(_origin(OriginKind.OBJECT), lambda: chunks() or iter(()))):
+        if _holds_in_chunks(self._engine, again):
             hits.found[Kind.BLOB].add(oid)
 
     def _look(
@@ -204,11 +221,11 @@ class Reader:
                 hits.found[kind].add(oid())
 
     def _holds(self, content: bytes) -> bool:
-        occurring = self._engine.occurring(content)
+        occurring = self._occurring(content)
         if not occurring and not needs_opening(content, ""):
             return False
         # Whatever its name will turn out to be: as if it were one in which a zip may stand.
-        name = "behind.zip" if _END_OF_ZIP in occurring else ""
+        name = _BEHIND if _END_OF_ZIP in occurring else ""
         return self._engine.holds_any(Blob.of(content, _origin(OriginKind.OBJECT, name)))
 
     def _look_at_tree(
@@ -218,11 +235,11 @@ class Reader:
             names, missing = self._trees.look(content, delta)
             if missing:
                 self._lacks(Kind.TREE, oid, hits)
-            if not self._engine.occurring(names):
+            if not names or not self._occurring(names):
                 return
             for entry in entries(content, self._store.width):
-                name = entry.name + b"\0"
-                if name.endswith(_SUFFIXES):
+                is_file = entry.mode.startswith(_FILE) and self._known.has(entry.raw)
+                if is_file and (entry.name + b"\0").endswith(_SUFFIXES):
                     hits.found[Kind.BLOB].add(entry.raw.hex())
                 if self._is_telling(entry.name):
                     hits.found[Kind.TREE].add(oid())
@@ -232,7 +249,7 @@ class Reader:
     def _is_telling(self, name: bytes) -> bool:
         if name in self._names:
             return True
-        if not self._engine.occurring(name):
+        if not self._occurring(name):
             return False
         if not self._engine.holds_any(Blob.of(name, _origin(OriginKind.NAME, "name"))):
             return False
@@ -240,7 +257,7 @@ class Reader:
         return True
 
     def _says(self, kind: Kind, oid: Callable[[], str], content: bytes) -> bool:
-        if not self._engine.occurring(content):
+        if not self._occurring(content):
             return False
         return any(map(self._engine.holds_any, message_blobs(kind.word, oid(), content)))
 
@@ -253,7 +270,20 @@ class Reader:
 
     def _links(self, content: bytes) -> bool:
         """Whether the objects that a commit or tag names are there."""
-        return all(map(self._known.has, linked(content)))
+        has = self._known.has
+        try:
+            if content.startswith(b"tree "):
+                end = 5 + 2 * self._store.width
+                if not has(bytes.fromhex(content[5:end].decode())):
+                    return False
+                while content.startswith(b"parent ", end + 1):
+                    start, end = end + 8, end + 8 + 2 * self._store.width
+                    if not has(bytes.fromhex(content[start:end].decode())):
+                        return False
+                return True
+            return all(map(has, linked(content)))
+        except ValueError:  # no id at all
+            return False
 
 
 def linked(content: bytes) -> Iterator[bytes]:
@@ -268,12 +298,33 @@ def linked(content: bytes) -> Iterator[bytes]:
             return
 
 
+def _holds_in_chunks(engine: Engine, chunks: Callable[[], Iterator[bytes]]) -> bool:
+    """Whether a blob that is too large to be held holds anything to tell of."""
+    seen = []
+
+    def watched() -> Iterator[bytes]:
+        end = b""
+        for chunk in chunks():
+            if _END_OF_ZIP in end + chunk[: len(_END_OF_ZIP)] or _END_OF_ZIP in chunk:
+                seen.append(True)
+            end = chunk[-len(_END_OF_ZIP) :]
+            yield chunk
+
+    if engine.holds_any(Blob(_origin(OriginKind.OBJECT), watched)):
+        return True
+    return bool(seen) and engine.holds_any(Blob(_origin(OriginKind.OBJECT, _BEHIND), chunks))
+
+
+def _hex(pack: Pack, rank: int) -> str:
+    return pack.raw_id(rank).hex()
+
+
 def _origin(kind: OriginKind, name: str = "") -> Origin:
     return Origin(kind, name, tracked=True)
 
 
 def _is_in(packs: Iterable[Pack], raw: bytes) -> bool:
-    return any(pack.index.number_of(raw) is not None for pack in packs)
+    return any(pack.has(raw) for pack in packs)
 
 
 class FirstPass:
@@ -301,7 +352,7 @@ class FirstPass:
 
     def run(self, cache: Cache | None = None) -> Hits:
         """Return what all objects come to; those that *cache* remembers are not read again."""
-        memory = cache.load() if cache else Memory()
+        memory = self._valid(cache.load()) if cache else Memory()
         whole = Hits()
         fresh = list(self._recalled(memory, whole))
         by_pack = {number: Hits() for number in fresh}
@@ -313,7 +364,7 @@ class FirstPass:
             whole.add(hits)
         self._check_all_seen(by_pack)
         if cache and (fresh or loose.seen):
-            cache.save(self._remembered(memory, by_pack, loose))
+            cache.save(self._remembered(memory, by_pack, loose, whole))
         return whole
 
     def _recalled(self, memory: Memory, whole: Hits) -> Iterator[int]:
@@ -325,9 +376,17 @@ class FirstPass:
             else:
                 yield number
         for some in self._store.loose:
-            known = some.ids & memory.loose
-            whole.scanned.remembered += len(known)
-            whole.recall(hit for hit in memory.loose_hits if hit[1] in known)
+            whole.scanned.remembered += len(some.ids & memory.loose)
+        whole.recall(memory.loose_hits)
+
+    def _valid(self, memory: Memory) -> Memory:
+        """Return *memory*, or an empty one where something is gone: it may be missed elsewhere."""
+        packs = {pack.identity for pack in self._store.packs}
+        there = {oid for some in self._store.loose for oid in some.ids}
+        gone = (oid for oid in memory.loose - there if not self._store.has(bytes.fromhex(oid)))
+        if memory.packs.keys() <= packs and not any(gone):
+            return memory
+        return Memory()
 
     def _loose_tasks(self, memory: Memory) -> Iterator[LooseTask]:
         for some in self._store.loose:
@@ -402,7 +461,7 @@ class FirstPass:
             chunks = partial(gitio.blob_chunks, oid, self._folder, CHUNK)
             for _ in chunks():  # what cannot be read raises here, where it counts
                 pass
-            return self._engine.holds_any(Blob(_origin(OriginKind.OBJECT), chunks))
+            return _holds_in_chunks(self._engine, chunks)
         content = gitio.run(["cat-file", word, oid], self._folder)
         if word == "tree":
             return True  # the second pass looks at all its names
@@ -416,17 +475,24 @@ class FirstPass:
                 self._store.problems.append((pack.path, lost))
                 hits.unread[""] = lost
 
-    def _remembered(self, memory: Memory, by_pack: Mapping[int, Hits], loose: Hits) -> Memory:
-        """Return what the next run need not read: all that is still there and was read wholly."""
-        packs = {}
-        for number, pack in enumerate(self._store.packs):
-            if number not in by_pack:
-                packs[pack.identity] = memory.packs[pack.identity]
-            elif not (by_pack[number].unread or by_pack[number].lacking):
-                packs[pack.identity] = by_pack[number].listed
-        there = {oid for some in self._store.loose for oid in some.ids} - loose.unread.keys()
-        old = (hit for hit in memory.loose_hits if hit[1] in there)
-        return Memory(packs, frozenset(there), tuple(dict.fromkeys((*old, *loose.listed))))
+    def _remembered(
+        self, memory: Memory, by_pack: Mapping[int, Hits], loose: Hits, whole: Hits
+    ) -> Memory:
+        """Return what the next run need not read: all that was read wholly.
+
+        An object that several packs hold was read with one of them, and is a hit of all.
+        """
+        packs = dict(memory.packs)
+        for number, hits in by_pack.items():
+            pack = self._store.packs[number]
+            unread = (oid for oid in whole.unread if pack.has(bytes.fromhex(oid)))
+            if hits.unread or hits.lacking or any(unread):
+                continue
+            shared = (hit for hit in whole.listed if pack.has(bytes.fromhex(hit[1])))
+            packs[pack.identity] = tuple(dict.fromkeys((*hits.listed, *shared)))
+        there = {oid for some in self._store.loose for oid in some.ids} - whole.unread.keys()
+        found = dict.fromkeys((*memory.loose_hits, *loose.listed))
+        return Memory(packs, frozenset(there), tuple(found))
 
 
 def _prepared(store: Store, numbers: Sequence[int], config: Config) -> Reader:

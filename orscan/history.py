@@ -6,7 +6,7 @@ their story, and looks at each again in each of its places, as the tree scan wou
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from orscan.objects import Kind
 from orscan.objects.place import Place
 from orscan.objects.store import Store
 from orscan.objects.tree import SUBMODULE, entries
-from orscan.report import Diagnostic, Mode, Scanned
+from orscan.report import Diagnostic, Gravity, Mode, Scanned
 from orscan.secret import redact
 from orscan.sources.files import shown
 from orscan.sources.ignorefiles import EXCLUDED, IgnoreFiles
@@ -35,8 +35,14 @@ _NAMED = 1_000
 _GIT_FILE = 64 << 20
 """A file of git's own above this size, in bytes, is none of those that hold text."""
 
-_NOT_TEXT = frozenset(("objects", "modules", "worktrees", "lfs", "rr-cache", "orscan"))
+_NOT_TEXT = frozenset(("objects", "modules", "worktrees", "lfs", "orscan"))
 """Folders of git's own that hold no text of its own."""
+
+_NAMES_MATTER = (".zip", ".br")
+"""Suffixes that make an archive of what does not begin like one."""
+
+_PLAIN_INDEX = b"\0\0\0\3"
+"""The last version of the index in which paths are written whole."""
 
 
 def scan(
@@ -87,18 +93,21 @@ class _SecondPass:
         for oid, reason in hits.unread.items():
             if oid:
                 self._problem(f"object {oid}", "damaged", f"cannot be read: {reason}; run git fsck")
-        names, lacking = self._looked_at(found)
+        in_trees, lacking = self._looked_at(found)
+        names = sorted(in_trees.union(self._staged_names()))
         self._tell_missing(lacking, hits)
-        texts = sorted(found[Kind.COMMIT])
+        for kind in (Kind.COMMIT, Kind.TAG):
+            self._look_at_texts(kind, sorted(found[kind]))
+        texts = {oid for finding in part.findings for oid in finding.origins[0].objects}
         telling, others = self._sorted(sorted(found[Kind.BLOB]))
-        history = History.read(self._folder, [*telling, *texts], names=names, jobs=self._jobs)
+        history = History.read(
+            self._folder, [*telling, *sorted(texts)], names=names, jobs=self._jobs
+        )
         self._look_at_blobs(telling, history.paths)
-        self._look_at_blobs(others, self._in_head(others))
+        self._look_at_blobs(others, self._in_head(list(others)))
         for name in names:
             for path in history.named(name) or (name,):
                 self._take_name(path, OriginKind.NAME)
-        for kind in (Kind.COMMIT, Kind.TAG):
-            self._look_at_texts(kind, sorted(found[kind]))
         self._look_at_git()
         part.findings = attribution.tell(part.findings, history)
         for problem in history.problems:
@@ -106,7 +115,7 @@ class _SecondPass:
         self._tell_shallow()
         return part
 
-    def _looked_at(self, found: dict[Kind, set[str]]) -> tuple[list[str], dict[str, str]]:
+    def _looked_at(self, found: dict[Kind, set[str]]) -> tuple[set[str], dict[str, str]]:
         """Return names in trees that hold something, and what missing objects are called."""
         names: set[str] = set()
         missing: dict[str, str] = {}
@@ -123,7 +132,31 @@ class _SecondPass:
                 for raw in linked(content):
                     if not self._store.has(raw):
                         missing[raw.hex()] = f"named by the {kind.word} {oid[:12]}"
-        return sorted(names), missing
+        return names, missing
+
+    def _staged_names(self) -> Iterator[str]:
+        """Yield names in the indexes of all work trees that hold something."""
+        for git_folder in gitlog.git_folders(self._folder).values():
+            try:
+                if not self._may_tell(git_folder):
+                    continue
+                for path in {entry.path for entry in gitlog.index_entries(git_folder)}:
+                    if self._engine.occurring(os.fsencode(path)):
+                        yield from (one for one in path.split("/") if self._tells(one))
+            except (GitError, OSError) as error:
+                self._problem("", "unreadable", f"the index of {git_folder}: {error}")
+
+    def _may_tell(self, git_folder: Path) -> bool:
+        """Whether an index of *git_folder*, read as it lies there, may name something."""
+        for file in (git_folder / "index", *git_folder.glob("sharedindex.*")):
+            content = file.read_bytes() if file.is_file() else b""
+            # From version 4 on a path is what sets it apart from the one before.
+            if content[4:8] > _PLAIN_INDEX or self._engine.occurring(content):
+                return True
+        return False
+
+    def _tells(self, name: str) -> bool:
+        return self._is_telling(os.fsencode(name))
 
     def _is_telling(self, name: bytes) -> bool:
         if not self._engine.occurring(name):
@@ -161,14 +194,25 @@ class _SecondPass:
             else:
                 yield oid, Blob.of(content, origin)
 
-    def _sorted(self, oids: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Return the blobs that hold a key, and those that only cannot be read to their end."""
-        sorted_out: tuple[list[str], list[str]] = ([], [])
+    def _sorted(self, oids: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the blobs that hold a key, and those that only cannot be read to their end.
+
+        What is an archive only under some names is among the former, for it needs its own. Behind
+        each stands the suffix with which it is looked at if it turns out to have no name.
+        """
+        telling: dict[str, str] = {}
+        others: dict[str, str] = {}
         for oid, blob in self._blobs(oids):
             part = Part(Scanned(Mode.HISTORY))
             self._engine.take(blob, part, anywhere=True)
-            sorted_out[not part.findings].append(oid)
-        return sorted_out
+            if part.findings:
+                telling[oid] = ""
+            elif any(one.gravity is Gravity.INCOMPLETE for one in part.diagnostics):
+                others[oid] = ""
+            else:
+                named = (one for one in _NAMES_MATTER if self._engine.holds_any(_named(blob, one)))
+                telling.update((oid, suffix) for suffix in named)
+        return telling, others
 
     def _in_head(self, oids: Sequence[str]) -> Callable[[str], Sequence[str]]:
         """Return what tells where HEAD has a blob of *oids*: to name a problem that is enough."""
@@ -183,9 +227,11 @@ class _SecondPass:
             return paths.__getitem__  # not born yet
         return paths.__getitem__
 
-    def _look_at_blobs(self, oids: Sequence[str], paths_of: Callable[[str], Sequence[str]]) -> None:
+    def _look_at_blobs(
+        self, suffixes: Mapping[str, str], paths_of: Callable[[str], Sequence[str]]
+    ) -> None:
         """Look at blobs under each of their names, or under their id where they have none."""
-        for oid, blob in self._blobs(oids):
+        for oid, blob in self._blobs(list(suffixes)):
             paths = paths_of(oid)
             kept = [path for path in paths if not self._is_excluded(path)]
             if paths and not kept:
@@ -194,7 +240,7 @@ class _SecondPass:
                 origin = Origin(OriginKind.COMMIT, shown(path), tracked=True, objects=(oid,))
                 self._engine.take(replace(blob, origin=origin), self._part)
             if not paths:
-                self._engine.take(blob, self._part)
+                self._engine.take(_named(blob, suffixes[oid]), self._part)
 
     def _is_excluded(self, path: str) -> bool:
         return self._excluded is not None and self._excluded.is_excluded(path)
@@ -214,11 +260,15 @@ class _SecondPass:
 
     def _look_at_git(self) -> None:
         """Look at the names of refs, and at git's own files."""
-        listed = gitio.run(["for-each-ref", "--format=%(refname)"], self._folder)
-        for name in listed.decode("utf-8", "surrogateescape").splitlines():
+        try:
+            listed = gitio.run(["for-each-ref", "--format=%(refname)"], self._folder)
+        except GitError as error:
+            listed = b""
+            self._problem("", "unreadable", f"refs cannot be listed: {error}")
+        for name in listed.decode("utf-8", "surrogateescape").split("\n"):
             if self._engine.occurring(os.fsencode(name)):
                 self._take_name(name, OriginKind.REF)
-        for file in git_files(self._place):
+        for file in git_files(self._place, self._not_listed):
             origin = Origin(OriginKind.GIT, _shown_in(self._place, file))
             self._part.scanned.files += 1
             self._engine.take(Blob(origin, partial(_file_chunks, file)), self._part)
@@ -228,8 +278,11 @@ class _SecondPass:
             return
         if hits.lacking or not self._store.is_partial:
             # What nothing reaches any more may lack what git has thrown away: that is no loss.
-            named = gitlog.missing(self._folder)
-            missing = {oid: missing.get(oid, "") for oid in named}
+            try:
+                named = gitlog.missing(self._folder)
+                missing = {oid: missing.get(oid, "") for oid in named}
+            except GitError as error:
+                self._problem("", "missing", f"objects are missing; run git fsck: {error}")
         why = (
             "is not here: this is a partial clone; fetch it, or clone without --filter"
             if self._store.is_partial
@@ -258,17 +311,22 @@ class _SecondPass:
                 f"{min(cut)[:12]}, is not here; run git fetch --unshallow",
             )
 
+    def _not_listed(self, error: OSError) -> None:
+        path = _shown_in(self._place, Path(error.filename))
+        self._problem(path, "unreadable", f"cannot be listed: {error.strerror}")
+
     def _problem(self, path: str, kind: str, message: str) -> None:
         self._part.diagnostics.append(Diagnostic(redact(shown(path)), 0, kind, redact(message)))
 
 
-def git_files(place: Place) -> Iterator[Path]:
+def git_files(place: Place, unlisted: Callable[[OSError], None] | None = None) -> Iterator[Path]:
     """Yield git's own files, of all linked work trees: what it keeps there is mostly text.
 
-    Objects and indexes are none of them, nor are the repositories of submodules.
+    Objects and indexes are none of them, nor are the repositories of submodules. *unlisted* is
+    told of folders that cannot be listed.
     """
     for top in dict.fromkeys((Path(place.common_dir), Path(place.git_dir), *_linked(place))):
-        for folder, folders, files in os.walk(top):
+        for folder, folders, files in os.walk(top, onerror=unlisted):
             here = Path(folder)
             if here == top:
                 folders[:] = sorted(set(folders) - _NOT_TEXT)
@@ -291,6 +349,11 @@ def _shown_in(place: Place, path: Path) -> str:
         if root and path.is_relative_to(root):
             return shown(path.relative_to(root).as_posix())
     return shown(path.as_posix())
+
+
+def _named(blob: Blob, suffix: str) -> Blob:
+    """Return *blob* as it would be under a path that ends in *suffix*."""
+    return replace(blob, origin=replace(blob.origin, path=blob.path + suffix))
 
 
 def _chunks(oid: str, folder: str) -> Iterator[bytes]:

@@ -1,14 +1,24 @@
 import os
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from orscan.attribution import History
+from orscan import gitlog
+from orscan.attribution import History, tell
+from orscan.blob import Origin, OriginKind
+from orscan.location import Location, Point
+from orscan.secret import Secret
 from orscan.story import Story
 from tests.conftest import Repository
+from tests.reporters.reports import finding
 from tests.support import key
+
+if TYPE_CHECKING:
+    from orscan.finding import Finding
 
 DAY = 86400
 START = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
@@ -515,3 +525,191 @@ def test_the_text_of_a_tag(past: Past) -> None:
     assert story.tags == ("v2",)
     past.git("tag", "-d", "v2")
     assert past.read({lost}).tag_story(lost).hides == ("dangling tag",)
+
+
+def test_a_merge_that_takes_the_side_without_the_key(past: Past) -> None:
+    past.put("other", "x")
+    past.git("checkout", "-q", "-b", "side")
+    added = past.put("a", key())
+    past.git("checkout", "-q", "main")
+    past.put("other", "y")
+    past.later("merge", "-q", "-s", "ours", "-m", "ours", "side")
+    dropped = past.oid("HEAD")
+    past.put("other", "z")
+    assert past.story("a", key()).removed is None  # the branch still has it
+    past.git("branch", "-q", "-D", "side")
+    story = past.story("a", key())
+    assert ends(story) == (added, dropped, 2)
+    assert (story.branches, story.hides) == (("main",), ())
+
+
+def test_a_deletion_that_wins_a_conflict(past: Past) -> None:
+    past.put("a", "1\n")
+    past.git("checkout", "-q", "-b", "side")
+    added = past.put("a", key())
+    past.git("checkout", "-q", "main")
+    past.put("a", None)
+    (past.root / "a").unlink()
+    past.git("merge", "-q", "side", check=False)
+    past.git("rm", "-q", "--cached", "a")
+    dropped = past.made()
+    past.git("branch", "-q", "-D", "side")
+    assert ends(past.story("a", key())) == (added, dropped, 2)
+
+
+def test_an_old_branch_merged_later_did_not_remove(past: Past) -> None:
+    added = past.put("a", key())
+    past.git("branch", "old")
+    removed = past.put("a", "nothing")
+    past.git("checkout", "-q", "old")
+    past.put("other", "x")
+    past.git("checkout", "-q", "main")
+    past.later("merge", "-q", "-m", "merge", "old")
+    past.git("branch", "-q", "-D", "old")
+    assert ends(past.story("a", key())) == (added, removed, 1)
+
+
+def test_a_missing_tree_is_told_and_the_rest_known(past: Past) -> None:
+    added = past.put("a", key())
+    past.put("folder/b", "x")
+    past.put("a", "nothing")
+    lost = past.oid("HEAD:folder")
+    (past.root / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    history = past.history(key())
+    assert any(lost in problem for problem in history.problems)
+    story = history.story("a", [past.blob(key())])
+    assert ends(story)[0] == added
+    assert story.removed
+
+
+def test_a_missing_commit_in_the_midst(past: Past) -> None:
+    past.put("a", key())
+    lost = past.put("other", "x")
+    after = past.put("other", "y")
+    past.git("reflog", "expire", "--expire=all", "--all")
+    (past.root / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    history = past.history(key())
+    story = history.story("a", [past.blob(key())])
+    assert ends(story) == (after, None, 97)  # what was before it is cut off
+    assert story.hides == ("dangling commit",)
+    assert story.in_head
+
+
+class Told:
+    """A scan of the history of one repository, as far as `tell` needs one."""
+
+    def __init__(self, past: Past, history: History) -> None:
+        self.past = past
+        self.history = history
+        self.found: list[Finding] = []
+
+    def see(self, kind: OriginKind, path: str, *objects: str, line: int = 1) -> None:
+        location = Location(path, Point(line, 1), Point(line, 2))
+        origin = Origin(kind, path, objects=objects)
+        self.found.append(finding(path=path, location=location, origins=(origin,)))
+
+    def all(self) -> list[tuple[str, int, Origin]]:
+        told = tell(self.found, self.history)
+        return [(one.location.path, one.location.start.line, one.origins[0]) for one in told]
+
+
+def test_versions_of_a_file_become_one_finding(past: Past) -> None:
+    past.put("a", "1" + key())
+    past.put("a", "2" + key())
+    added = past.put("b", "1" + key())
+    past.put("b", "2" + key())
+    past.put("b", None)
+    one, two = past.blob("1" + key()), past.blob("2" + key())
+    told = Told(past, past.read({one, two}))
+    for path in ("a", "b"):
+        told.see(OriginKind.COMMIT, path, two, line=2)
+        told.see(OriginKind.COMMIT, path, one, line=1)
+        told.see(OriginKind.COMMIT, path, two, line=3)
+    (_, _, a), _, (_, _, b) = told.all()
+    assert [(path, line) for path, line, _ in told.all()] == [("a", 2), ("a", 3), ("b", 1)]
+    assert (a.objects, b.objects) == ((two, one), (one, two))
+    assert a.story
+    assert a.story.in_head
+    assert b.story == told.history.story("b", [one, two])
+    assert b.story.added
+    assert b.story.added.oid == added
+
+
+def test_each_kind_of_place_has_a_story(past: Past) -> None:
+    commit = past.put("x.zip", key(1))
+    named = past.put(f"c/{key(3)}", "3")
+    past.later("tag", "-m", "x", "v1")
+    zipped, dangling, tag = past.blob(key(1)), past.blob(key(2)), past.oid("v1")
+    wanted = {zipped, dangling, commit, tag}
+    told = Told(past, past.read(wanted, names=[key(3)]))
+    told.see(OriginKind.ARCHIVE, "x.zip!/member", zipped)
+    told.see(OriginKind.OBJECT, "object", dangling)
+    told.see(OriginKind.MESSAGE, "commit", commit)
+    told.see(OriginKind.MESSAGE, "tag v1", tag)
+    told.see(OriginKind.NAME, f"c/{Secret(key(3).encode()).masked}")
+    told.see(OriginKind.REF, "refs/heads/main")
+    told.see(OriginKind.GIT, ".git/config")
+    stories = [origin.story for _, _, origin in told.all()]
+    added = [story.added.oid if story and story.added else None for story in stories]
+    assert added == [commit, None, commit, tag, named, None, None]
+    assert stories[1] == Story(hides=("dangling blob",))
+    assert stories[3]
+    assert stories[3].tags == ("v1",)
+    assert stories[5] == Story(branches=("main",))
+    assert stories[6] is None
+
+
+def test_findings_without_a_place_stay_as_they_are(past: Past) -> None:
+    bare = finding()
+    mine = Story(hides=("mine",))
+    with_story = replace(bare, origins=(Origin(OriginKind.NAME, "a", story=mine),))
+    assert tell([replace(bare, origins=()), with_story], past.history()) == [
+        replace(bare, origins=()),
+        with_story,
+    ]
+
+
+def ranged(past: Past, *revisions: str) -> History:
+    commits = gitlog.commits_between(str(past.root), revisions)
+    made = gitlog.changes(str(past.root), commits)
+    return History.of_changes(str(past.root), made, commits, now=START + 100 * DAY)
+
+
+def test_a_range_knows_its_own_commits(past: Past) -> None:
+    past.put("old", key(1))
+    past.git("tag", "start")
+    added = past.put("a", key())
+    removed = past.put("a", None)
+    past.git("tag", "between", added)
+    past.git("checkout", "-q", "-b", "later")
+    past.put("b", key(1))
+    past.stage("unseen", key(1))
+    history = ranged(past, f"start..{removed}")
+    story = history.story("a", [past.blob(key())])
+    assert ends(story) == (added, removed, 1)
+    assert (story.branches, story.tags) == (("later", "main"), ("between",))
+    assert history.paths(past.blob(key(1))) == ()
+    story = history.commit_story(added)
+    assert (ends(story), story.in_head) == ((added, None, 98), True)
+    assert history.problems == []
+
+
+def test_a_range_of_the_first_commits(past: Past) -> None:
+    added = past.put("a", key())
+    past.put("other", "x")
+    story = ranged(past, "HEAD").story("a", [past.blob(key())])
+    assert ends(story) == (added, None, 99)
+    assert story.in_head
+
+
+def test_a_range_of_commits_that_no_ref_reaches(past: Past) -> None:
+    past.put("other", "x")
+    added = past.put("a", key())
+    past.git("reset", "-q", "--hard", "HEAD~1")
+    story = ranged(past, f"HEAD..{added}").story("a", [past.blob(key())])
+    assert ends(story) == (added, None, 98)
+    assert (story.in_head, story.branches) == (False, ())
+
+
+def test_an_empty_range(past: Past) -> None:
+    assert ranged(past).paths("1" * 40) == ()

@@ -87,7 +87,13 @@ def test_the_api_is_three_functions(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(key())
     assert orscan.scan_path(tmp_path).findings[0].location.path == "a.txt"
     assert orscan.scan_bytes(key().encode()).exit_code == 1
-    assert set(orscan.__all__) == {"__version__", "scan_bytes", "scan_path", "scan_repository"}
+    assert set(orscan.__all__) == {
+        "__version__",
+        "scan_bytes",
+        "scan_history",
+        "scan_path",
+        "scan_repository",
+    }
     with pytest.raises(AttributeError, match="no attribute 'scan_everything'"):
         orscan.scan_everything  # noqa: B018
 

@@ -109,46 +109,50 @@ class Pack:
         """Return the id of the object with *rank*."""
         return self.index.raw_id(self._numbers[rank])
 
+    def has(self, raw: bytes) -> bool:
+        """Whether it holds the object with the id *raw*."""
+        return self.index.number_of(raw) is not None
+
     def survey(self, first: int, last: int) -> Survey:
         """Read the headers of the entries from *first* to before *last*."""
         kinds, heads = bytearray(), bytearray()
         sizes, bases = array("I"), array("i")
+        data = self._data
         for place in self._places[first:last]:
-            kind, size, head, base = self._header(place)
+            # A pack that is cut off within a header has nothing to inflate behind it.
+            try:
+                byte = data[place]
+                kind, size, shift = byte >> 4 & 7, byte & 15, 4
+                at = place + 1
+                while byte & 0x80:
+                    byte = data[at]
+                    size |= (byte & 0x7F) << shift
+                    shift += 7
+                    at += 1
+                base = _NONE
+                if kind == _OFFSET_DELTA:
+                    byte = data[at]
+                    back = byte & 0x7F
+                    at += 1
+                    while byte & 0x80:
+                        byte = data[at]
+                        back = (back + 1) << 7 | byte & 0x7F
+                        at += 1
+                    base = self._rank_at(place - back)
+                elif kind == _NAMED_DELTA:
+                    base = self._rank_of(bytes(data[at : at + self._width]))
+                    at += self._width
+            except IndexError:
+                kind, size, at, base = 0, 0, place, _NONE
             kinds.append(kind)
-            heads.append(min(head, 255))
+            heads.append(min(at - place, 255))
             sizes.append(min(size, _HUGE))
             bases.append(base)
         return Survey(first, bytes(kinds), bytes(heads), sizes, bases)
 
-    def _header(self, place: int) -> tuple[int, int, int, int]:
-        """Return kind, inflated size, length of the header, and rank of the base."""
-        data = self._data
-        try:
-            byte = data[place]
-            kind, size, shift = byte >> 4 & 7, byte & 15, 4
-            at = place + 1
-            while byte & 0x80:
-                byte = data[at]
-                size |= (byte & 0x7F) << shift
-                shift += 7
-                at += 1
-            if kind == _OFFSET_DELTA:
-                byte = data[at]
-                back = byte & 0x7F
-                at += 1
-                while byte & 0x80:
-                    byte = data[at]
-                    back = (back + 1) << 7 | byte & 0x7F
-                    at += 1
-                return kind, size, at - place, self._rank_at(place - back)
-            if kind == _NAMED_DELTA:
-                number = self.index.number_of(data[at : at + self._width])
-                base = _UNKNOWN if number is None else self._rank_at(self.index.offsets[number])
-                return kind, size, at - place + self._width, base
-        except IndexError:
-            return 0, 0, 0, _NONE
-        return kind, size, at - place, _NONE
+    def _rank_of(self, raw: bytes) -> int:
+        number = self.index.number_of(raw)
+        return _UNKNOWN if number is None else self._rank_at(self.index.offsets[number])
 
     def entry(self, rank: int, head: int) -> memoryview:
         """Return what follows the header, of *head* bytes, of the entry with *rank*."""
@@ -182,10 +186,8 @@ class Pack:
             self._touched = 0
 
     def _rank_at(self, place: int) -> int:
-        if place < 0:
-            return _UNKNOWN
-        rank = bisect_left(self._places, place, 0, len(self))
-        return rank if self._places[rank] == place and rank < len(self) else _UNKNOWN
+        rank = bisect_left(self._places, place)
+        return rank if rank < len(self) and self._places[rank] == place else _UNKNOWN
 
 
 class Families:
@@ -304,9 +306,11 @@ class _TooLarge(Exception):  # noqa: N818 - no error: somebody else reads it
 
 def _applied(base: bytes, delta: bytes) -> bytes:
     """Return what *delta* makes of *base*; raises what `DAMAGED` names, or `_TooLarge`."""
-    _, at = length_at(delta, 0)
-    if length_at(delta, at)[0] > LARGE:
-        raise _TooLarge
+    # Two bytes can copy all of the base, not more.
+    if len(delta) * len(base) > 2 * LARGE:
+        _, at = length_at(delta, 0)
+        if length_at(delta, at)[0] > LARGE:
+            raise _TooLarge
     made: list[bytes] = apply_delta(base, delta)
     return made[0] if len(made) == 1 else b"".join(made)
 

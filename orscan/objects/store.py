@@ -96,7 +96,7 @@ class Store:
 
     def is_packed(self, raw: bytes) -> bool:
         """Whether a pack holds the object with the id *raw*."""
-        return any(pack.index.number_of(raw) is not None for pack in self.packs)
+        return any(pack.has(raw) for pack in self.packs)
 
     def has(self, raw: bytes) -> bool:
         """Whether the object with the id *raw* is there."""

@@ -8,7 +8,6 @@ import re
 from typing import NamedTuple
 
 from orscan.objects.known import Known
-from orscan.objects.pack import length_at
 
 SUBMODULE = b"160000"
 
@@ -72,28 +71,71 @@ class TreeReader:
         """
         if delta is None:
             return content, self._missing_of_all(content)
-        seams = _seams(delta)
+        seams = self._doubtful(content, delta)
+        if not seams:
+            return b"", []
         names = [content[max(0, start - _AROUND) : end + _AROUND] for start, end in seams]
-        return b"".join(names), self._missing_at(content, seams)
+        return b"".join(names), self._missing_among(content, seams)
+
+    def _doubtful(  # noqa: C901 - one flat loop, see below
+        self, content: bytes, delta: bytes
+    ) -> list[tuple[int, int]]:
+        """Return the stretches of the tree *content* in which entries may be new.
+
+        These are what *delta* inserts, and seams between two copies, but not the two changes that
+        nearly all are: a new id, of an object that is there, in an entry that stays; and entries
+        that are left out. This loop sees each change of each tree of a history, so it is flat.
+        """
+        has, starts, width = self._known.has, self._start.match, self._width
+        # Behind two numbers, the sizes before and after.
+        at = 0
+        for _ in range(2):
+            while delta[at] & 0x80:
+                at += 1
+            at += 1
+        size, place, start = len(delta), 0, -1
+        seams = []
+        while at < size:
+            op = delta[at]
+            at += 1
+            if op < 0x80:
+                if start < 0:
+                    start = place
+                place += op
+                at += op
+                continue
+            if start >= 0:
+                if (
+                    place - start != width
+                    or not start
+                    or content[start - 1]
+                    or not has(content, start)
+                ):
+                    seams.append((start, place))
+                start = -1
+            elif place and not starts(content, place):
+                seams.append((place, place))
+            at += _OFFSET_BYTES[op & 0x0F]
+            length = 0
+            if op & 0x10:
+                length = delta[at]
+                at += 1
+            if op & 0x20:
+                length |= delta[at] << 8
+                at += 1
+            if op & 0x40:
+                length |= delta[at] << 16
+                at += 1
+            place += length or _CHUNK
+        if start >= 0:
+            seams.append((start, place))
+        return seams
 
     def _missing_of_all(self, content: bytes) -> list[Entry]:
         between_and_ids = self._split(content)
         if not any(between_and_ids[::2]) and self._known.has_all(between_and_ids[1::2]):
             return []
         return self._unknown(entries(content, self._width))
-
-    def _missing_at(self, content: bytes, seams: list[tuple[int, int]]) -> list[Entry]:
-        has, width, starts = self._known.has, self._width, self._start.match
-        doubtful = []
-        for start, end in seams:
-            # Nearly every change is a new id in an entry that stays, or entries taken out.
-            if start == end:
-                if starts(content, end) or end == len(content):
-                    continue
-            elif width <= end - start < 2 * width and has(content, end - width):
-                continue
-            doubtful.append((start, end))
-        return self._missing_among(content, doubtful) if doubtful else []
 
     def _missing_among(self, content: bytes, seams: list[tuple[int, int]]) -> list[Entry]:
         match, unknown = self._entry.match, []
@@ -125,38 +167,3 @@ class TreeReader:
     def _unknown(self, some: list[Entry]) -> list[Entry]:
         has = self._known.has
         return [one for one in some if one.mode != SUBMODULE and not has(one.raw)]
-
-
-def _seams(delta: bytes) -> list[tuple[int, int]]:
-    """Return the stretches of the result that *delta* inserts, or none between two copies."""
-    _, at = length_at(delta, 0)
-    _, at = length_at(delta, at)
-    place, size, start = 0, len(delta), -1
-    seams = []
-    while at < size:
-        op = delta[at]
-        at += 1
-        if op < 0x80:
-            if start < 0:
-                start = place
-            place += op
-            at += op
-            continue
-        if place:
-            seams.append((start if start >= 0 else place, place))
-        start = -1
-        at += _OFFSET_BYTES[op & 0x0F]
-        length = 0
-        if op & 0x10:
-            length = delta[at]
-            at += 1
-        if op & 0x20:
-            length |= delta[at] << 8
-            at += 1
-        if op & 0x40:
-            length |= delta[at] << 16
-            at += 1
-        place += length or _CHUNK
-    if start >= 0:
-        seams.append((start, place))
-    return seams
