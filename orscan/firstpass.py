@@ -55,7 +55,11 @@ _LOOSE = 1_024
 _NAMED = 1_000
 """How many objects that lack another are named by a process, so that each can be looked at."""
 
+_TEXTS, _TEXTS_SIZE = 256, 128 << 10
+"""How many short texts, of how many bytes in all, are asked for literals together."""
+
 _LARGE = "large"
+_NO_TREE = "a tree that makes no sense"
 
 Progress = Callable[[Scanned, int], None]
 
@@ -121,10 +125,13 @@ class Reader:
         self._families = families
         self._engine = engine
         self._occurring = engine.occurring
-        self._known = store.known()
-        self._trees = TreeReader(store.width, self._known)
+        known = store.known()
+        self._has = known.question()
+        self._trees = TreeReader(store.width, known)
         self._names: set[bytes] = set()
         self._left_to_name = _NAMED
+        self._texts: list[tuple[bytes, Callable[[Hits], None]]] = []
+        self._texts_size = 0
 
     def __call__(self, task: Task) -> tuple[Task, Hits]:
         """Return what the objects of *task* come to."""
@@ -135,6 +142,7 @@ class Reader:
                 self._look_at_loose(task.folder, oid, hits)
         else:
             self._look_at_packed(task.number, task.first, task.last, hits)
+        self._look_at_texts(hits)
         return task, hits
 
     def _look_at_packed(self, number: int, first: int, last: int, hits: Hits) -> None:
@@ -203,6 +211,7 @@ class Reader:
         delta: bytes | None,
         hits: Hits,
     ) -> None:
+        """Look at an object; at the texts of small ones not before `_look_at_texts`."""
         scanned = hits.scanned
         scanned.objects += 1
         if kind is Kind.BLOB:
@@ -217,8 +226,24 @@ class Reader:
             scanned.bytes += len(content)
             if not self._links(content):
                 self._lacks(kind, oid, hits)
-            if self._says(kind, oid, content):
-                hits.found[kind].add(oid())
+            self._add_text(content, partial(self._look_at_message, kind, oid, content), hits)
+
+    def _add_text(self, text: bytes, closer: Callable[[Hits], None], hits: Hits) -> None:
+        """Take up a text; where it holds a literal, it gets a *closer* look, but not at once.
+
+        A history has a million short texts, and asking takes longer than the answer.
+        """
+        self._texts.append((text, closer))
+        self._texts_size += len(text)
+        if self._texts_size > _TEXTS_SIZE or len(self._texts) > _TEXTS:
+            self._look_at_texts(hits)
+
+    def _look_at_texts(self, hits: Hits) -> None:
+        texts, self._texts, self._texts_size = self._texts, [], 0
+        if self._occurring(b"\n".join([text for text, _ in texts])):
+            for text, closer in texts:
+                if self._occurring(text):
+                    closer(hits)
 
     def _holds(self, content: bytes) -> bool:
         occurring = self._occurring(content)
@@ -233,18 +258,26 @@ class Reader:
     ) -> None:
         try:
             names, missing = self._trees.look(content, delta)
-            if missing:
-                self._lacks(Kind.TREE, oid, hits)
-            if not names or not self._occurring(names):
-                return
-            for entry in entries(content, self._store.width):
-                is_file = entry.mode.startswith(_FILE) and self._known.has(entry.raw)
-                if is_file and (entry.name + b"\0").endswith(_SUFFIXES):
-                    hits.found[Kind.BLOB].add(entry.raw.hex())
-                if self._is_telling(entry.name):
-                    hits.found[Kind.TREE].add(oid())
         except (ValueError, IndexError):
-            hits.unread[oid()] = "a tree that makes no sense"
+            hits.unread[oid()] = _NO_TREE
+            return
+        if missing:
+            self._lacks(Kind.TREE, oid, hits)
+        if names:
+            self._add_text(names, partial(self._look_at_names, oid, content), hits)
+
+    def _look_at_names(self, oid: Callable[[], str], content: bytes, hits: Hits) -> None:
+        try:
+            listed = entries(content, self._store.width)
+        except ValueError:
+            hits.unread[oid()] = _NO_TREE
+            return
+        for entry in listed:
+            is_file = entry.mode.startswith(_FILE) and self._has(entry.raw)
+            if is_file and (entry.name + b"\0").endswith(_SUFFIXES):
+                hits.found[Kind.BLOB].add(entry.raw.hex())
+            if self._is_telling(entry.name):
+                hits.found[Kind.TREE].add(oid())
 
     def _is_telling(self, name: bytes) -> bool:
         if name in self._names:
@@ -256,10 +289,11 @@ class Reader:
         self._names.add(name)
         return True
 
-    def _says(self, kind: Kind, oid: Callable[[], str], content: bytes) -> bool:
-        if not self._occurring(content):
-            return False
-        return any(map(self._engine.holds_any, message_blobs(kind.word, oid(), content)))
+    def _look_at_message(
+        self, kind: Kind, oid: Callable[[], str], content: bytes, hits: Hits
+    ) -> None:
+        if any(map(self._engine.holds_any, message_blobs(kind.word, oid(), content))):
+            hits.found[kind].add(oid())
 
     def _lacks(self, kind: Kind, oid: Callable[[], str], hits: Hits) -> None:
         self._left_to_name -= 1
@@ -270,7 +304,7 @@ class Reader:
 
     def _links(self, content: bytes) -> bool:
         """Whether the objects that a commit or tag names are there."""
-        has = self._known.has
+        has = self._has
         try:
             if content.startswith(b"tree "):
                 end = 5 + 2 * self._store.width

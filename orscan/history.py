@@ -107,7 +107,7 @@ class _SecondPass:
         self._look_at_blobs(others, self._in_head(list(others)))
         for name in names:
             for path in history.named(name) or (name,):
-                self._take_name(path, OriginKind.NAME)
+                self._take_name(path, history)
         self._look_at_git()
         part.findings = attribution.tell(part.findings, history)
         for problem in history.problems:
@@ -245,13 +245,17 @@ class _SecondPass:
     def _is_excluded(self, path: str) -> bool:
         return self._excluded is not None and self._excluded.is_excluded(path)
 
-    def _take_name(self, path: str, kind: OriginKind) -> None:
-        if kind is OriginKind.NAME and self._is_excluded(path):
+    def _take_name(self, path: str, history: History) -> None:
+        """Look at the last name of *path*; those before it have paths of their own."""
+        if self._is_excluded(path):
             self._part.scanned.leave_out(EXCLUDED)
             return
-        origin = Origin(kind, shown(path), tracked=kind is OriginKind.NAME)
-        name = path.encode("utf-8", "surrogateescape")
-        self._engine.take(Blob.of(name, origin), self._part)
+        part = Part(Scanned(Mode.HISTORY))
+        origin = Origin(OriginKind.NAME, shown(path), tracked=True, story=history.story(path, None))
+        self._engine.take(_written(path, origin), part)
+        depth = path.count("/")
+        part.findings = [one for one in part.findings if one.location.path.count("/") == depth]
+        self._part.merge(part)
 
     def _look_at_texts(self, kind: Kind, oids: Sequence[str]) -> None:
         for oid, content in self._contents(kind, oids):
@@ -267,7 +271,7 @@ class _SecondPass:
             self._problem("", "unreadable", f"refs cannot be listed: {error}")
         for name in listed.decode("utf-8", "surrogateescape").split("\n"):
             if self._engine.occurring(os.fsencode(name)):
-                self._take_name(name, OriginKind.REF)
+                self._engine.take(_written(name, Origin(OriginKind.REF, shown(name))), self._part)
         for file in git_files(self._place, self._not_listed):
             origin = Origin(OriginKind.GIT, _shown_in(self._place, file))
             self._part.scanned.files += 1
@@ -349,6 +353,10 @@ def _shown_in(place: Place, path: Path) -> str:
         if root and path.is_relative_to(root):
             return shown(path.relative_to(root).as_posix())
     return shown(path.as_posix())
+
+
+def _written(name: str, origin: Origin) -> Blob:
+    return Blob.of(name.encode("utf-8", "surrogateescape"), origin)
 
 
 def _named(blob: Blob, suffix: str) -> Blob:

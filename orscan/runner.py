@@ -183,7 +183,7 @@ def _mattering(
     blobs = frozenset(oid for origin in origins for oid in origin.objects)
     names = [_unmasked(origin) for origin in origins if origin.kind is OriginKind.NAME]
     for change in changes(None if names else blobs):
-        is_named = any(name.fullmatch(shown(change.path)) for name in names)
+        is_named = any(name.fullmatch(shown(up)) for up in _upwards(change.path) for name in names)
         if is_named or not blobs.isdisjoint((*change.old, change.new)):
             yield change
 
@@ -196,18 +196,29 @@ def _unmasked(name: Origin) -> re.Pattern[str]:
 def _told(found: Iterable[Finding], history: History) -> Iterator[Finding]:
     """Yield *found* with their stories."""
     plain: list[Finding] = []
+    names: dict[object, Finding] = {}  # a folder is named by each file in it
     for finding in found:
         origin = finding.origins[0]
         if origin.kind is OriginKind.NAME:
-            paths = (shown(path) for oid in origin.objects for path in history.paths(oid))
-            real = next(filter(_unmasked(origin).fullmatch, paths), origin.path)
+            paths = (path for oid in origin.objects for path in history.paths(oid))
+            parts = (shown(part) for path in paths for part in _upwards(path))
+            real = next(filter(_unmasked(origin).fullmatch, parts), origin.path)
             story = history.story(real, None)
-            yield replace(finding, origins=(replace(origin, objects=(), story=story),))
+            named = replace(finding, origins=(replace(origin, objects=(), story=story),))
+            names[named.order] = named
         elif origin.kind is OriginKind.OBJECT:
             yield finding  # a ref that is being pushed names it: no commit tells of it
         else:
             plain.append(finding)
+    yield from names.values()
     yield from attribution.tell(plain, history)
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """Yield *path* and the folders it lies in."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def repository_config(folder: str) -> Config:

@@ -90,17 +90,18 @@ class _Looking:
         effort = Effort(EFFORT + 16 * len(text))
         everything = _best(self._matcher.candidates(text, occurring, self._applies, effort))
         self._gave_up |= effort.is_spent
+        if not everything:
+            return
         found = [one for one in everything if self._is_new(one, window)]
         masks = Masks(everything)
-        if self.blob.origin.kind in (OriginKind.NAME, OriginKind.REF):
-            self._mask_name(text, masks)
         ends = {at for one in found for piece in one.pieces for at in (piece.start, piece.end)}
         where = points(text, ends, start)
         for one in found:
             allow = self._allowed(one, comments, window.base)
-            finding = self._finding(one, where, allow)
+            name = self._name(one, text)
+            finding = self._finding(one, where, allow, masked(name, masks) if name else None)
             line = finding.location.start.line
-            yield replace(finding, excerpt=replace(excerpt(text, one, masks), line=line))
+            yield replace(finding, excerpt=replace(excerpt(name or text, one, masks), line=line))
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """Yield what could not be looked at, and orscan's own allow comments without use."""
@@ -112,11 +113,18 @@ class _Looking:
                 message = "this allow comment matches no finding; remove it"
                 yield Diagnostic(self._path, line, "unused-allow", message, Gravity.NOTICE)
 
-    def _mask_name(self, name: bytes, masks: Masks) -> None:
-        """Show a name that holds a secret, in whatever form, with the secret masked."""
-        folder = self._path.removesuffix(redact(name.decode("utf-8", "backslashreplace")))
-        self._path = folder + masked(name, masks)
-        self.blob = replace(self.blob, origin=replace(self.blob.origin, path=self._path))
+    def _name(self, found: Candidate, text: bytes) -> bytes | None:
+        """Return the name that holds a secret; of a path what ends with such a folder or file.
+
+        None where *text* is no name: that of members of an archive, too, which are many.
+        """
+        kind = self.blob.origin.kind
+        if kind not in (OriginKind.NAME, OriginKind.REF):
+            return None
+        if text.decode("utf-8", "backslashreplace") != self.blob.path:
+            return None
+        end = text.find(b"/", found.span.end) if kind is OriginKind.NAME else -1
+        return text if end < 0 else text[:end]
 
     def _applies(self, rule: Rule) -> bool:
         return self._anywhere or rule.applies_to(self.blob.path, tracked=self.blob.origin.tracked)
@@ -149,12 +157,17 @@ class _Looking:
         return None
 
     def _finding(
-        self, found: Candidate, where: dict[int, Point], allow: Suppression | None
+        self,
+        found: Candidate,
+        where: dict[int, Point],
+        allow: Suppression | None,
+        name: str | None,
     ) -> Finding:
         rule, charset = found.rule, self.blob.charset
         encoding = (charset, *found.encoding) if charset else found.encoding
+        origin = replace(self.blob.origin, path=name) if name else self.blob.origin
         places = [
-            Location(self._path, where[span.start], where[span.end])
+            Location(name or self._path, where[span.start], where[span.end])
             for span in _near_together(found.pieces)
         ]
         return Finding(
@@ -168,7 +181,7 @@ class _Looking:
             secret=found.secret,
             encoding=encoding,
             inner=found.inner,
-            origins=(self.blob.origin,),
+            origins=(origin,),
             related=tuple(
                 replace(place, role=Role.RELATED, note="another part of the key")
                 for place in places[1:]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import NamedTuple, cast
+from typing import cast
 
 from dulwich.errors import ApplyDeltaError
 from dulwich.pack import apply_delta
@@ -38,18 +38,15 @@ DAMAGED: tuple[type[Exception], ...] = (
 """What reading a damaged object raises."""
 
 
-class Packed(NamedTuple):
-    """An object as it comes out of a pack; *rank* is its place there, counted from 0.
+Packed = tuple[Kind | None, int, bytes | None, bytes | None, str]
+"""An object as it comes out of a pack: kind, rank, content, delta, reason.
 
-    *content* is None for one that is not read: *reason* says why, "large" for one above `LARGE`
-    bytes. *delta* is what its content was made with from the object before it in the chain.
-    """
+The rank is its place in the pack, counted from 0. The content is None for one that is not read, the
+reason says why: "large" for one above `LARGE` bytes. The delta is what the content was made with
+from another object, or None. A plain tuple, as there are millions of them.
+"""
 
-    kind: Kind | None
-    rank: int
-    content: bytes | None
-    delta: bytes | None = None
-    reason: str = ""
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,48 +233,50 @@ class Families:
     def objects(self, first: int, last: int) -> Iterator[Packed]:
         """Yield the objects of the families from *first* to before *last*, a base before a delta.
 
-        A family that cannot be read further yields what is left of it with the reason.
+        What cannot be read is yielded with the reason, and all that is made from it.
         """
+        kinds, sizes, heads = self._kinds, self._sizes, self._heads
+        children, siblings, entry = self._child, self._sibling, self.pack.entry
+        stack: list[tuple[int, bytes | None]] = []
         for root in self.roots[first:last]:
-            yield from self._family(root)
+            kind = _KINDS.get(kinds[root])
+            if kind is None:
+                yield from self._rest(root, None, "what it is made from is not in its pack")
+                continue
+            stack.append((root, None))
+            while stack:
+                rank, base = stack.pop()
+                size, delta = sizes[rank], None
+                try:
+                    if size > LARGE:
+                        raise _TooLarge  # noqa: TRY301 - the same as what is found out below
+                    content = _inflate(entry(rank, heads[rank]), 15, size or 1)
+                    if base is not None:
+                        delta = content
+                        content = _applied(base, delta)
+                except _TooLarge:
+                    yield from self._rest(rank, kind, "large")
+                    continue
+                except DAMAGED:
+                    yield from self._rest(rank, kind, "its data is damaged")
+                    continue
+                yield kind, rank, content, delta, ""
+                child = children[rank]
+                if child < 0:
+                    continue
+                if siblings[child] < 0:
+                    stack.append((child, content))
+                else:
+                    stack += [(child, content) for child in self._heaviest_first(rank)]
             self.pack.give_back()
 
-    def _family(self, root: int) -> Iterator[Packed]:
-        kinds, sizes, children, siblings = self._kinds, self._sizes, self._child, self._sibling
-        entry = self.pack.entry
-        if kinds[root] not in (1, 2, 3, 4):
-            yield from self._rest(root, None, "what it is made from is not in its pack")
-            return
-        kind = Kind(kinds[root])
-        stack: list[tuple[int, bytes | None]] = [(root, None)]
-        while stack:
-            rank, base = stack.pop()
-            delta = None
-            size = sizes[rank]
-            if size > LARGE:
-                yield from self._rest(rank, kind, "large")
-                continue
-            try:
-                content = _inflate(entry(rank, self._heads[rank]), 15, size or 1)
-                if base is not None:
-                    delta, content = content, _applied(base, content)
-            except _TooLarge:
-                yield from self._rest(rank, kind, "large")
-                continue
-            except DAMAGED:
-                yield from self._rest(rank, kind, "its data is damaged")
-                continue
-            yield Packed(kind, rank, content, delta)
-            child = children[rank]
-            if child < 0:
-                continue
-            if siblings[child] < 0:
-                stack.append((child, content))
-                continue
-            # The largest branch comes last: then nobody holds the content any more, and what is
-            # held at any time are few objects, however long the chains.
-            heaviest_first = sorted(self._children(rank), key=lambda one: -self._weights[one])
-            stack += [(child, content) for child in heaviest_first]
+    def _heaviest_first(self, rank: int) -> list[int]:
+        """Return what is made from an object, that with the largest family first.
+
+        It is taken up last: then nobody holds the content any more, and what is held at any time
+        are few objects, however long the chains.
+        """
+        return sorted(self._children(rank), key=lambda one: -self._weights[one])
 
     def _children(self, rank: int) -> Iterator[int]:
         child = self._child[rank]
@@ -296,7 +295,7 @@ class Families:
         pending = [rank]
         while pending:
             rank = pending.pop()
-            yield Packed(kind, rank, None, reason=reason)
+            yield kind, rank, None, None, reason
             pending += self._children(rank)
 
 
@@ -306,8 +305,8 @@ class _TooLarge(Exception):  # noqa: N818 - no error: somebody else reads it
 
 def _applied(base: bytes, delta: bytes) -> bytes:
     """Return what *delta* makes of *base*; raises what `DAMAGED` names, or `_TooLarge`."""
-    # Two bytes can copy all of the base, not more.
-    if len(delta) * len(base) > 2 * LARGE:
+    # Each byte can copy all of the base, not more.
+    if len(delta) * len(base) > LARGE:
         _, at = length_at(delta, 0)
         if length_at(delta, at)[0] > LARGE:
             raise _TooLarge

@@ -20,6 +20,9 @@ _NEAR, _FAR = 72, 4096 + 64
 _AROUND = 96
 """How far around a change a name that it changes may reach and still be looked at, in bytes."""
 
+_SEEN = 50_000
+"""About how many ids of objects that are there are remembered."""
+
 _OFFSET_BYTES = [number.bit_count() for number in range(16)]
 
 
@@ -57,6 +60,8 @@ class TreeReader:
     def __init__(self, width: int, known: Known) -> None:
         self._width = width
         self._known = known
+        self._has = known.question()
+        self._seen: set[bytes] = set()
         mode = rb"(?:100644|40000|100755|120000|160000|100664|100600|040000)"
         self._start = re.compile(mode + rb" [^\0/]", re.DOTALL)
         self._entry = re.compile(
@@ -86,7 +91,7 @@ class TreeReader:
         nearly all are: a new id, of an object that is there, in an entry that stays; and entries
         that are left out. This loop sees each change of each tree of a history, so it is flat.
         """
-        has, starts, width = self._known.has, self._start.match, self._width
+        has, starts, width = self._has, self._start.match, self._width
         # Behind two numbers, the sizes before and after.
         at = 0
         for _ in range(2):
@@ -133,13 +138,19 @@ class TreeReader:
 
     def _missing_of_all(self, content: bytes) -> list[Entry]:
         between_and_ids = self._split(content)
-        if not any(between_and_ids[::2]) and self._known.has_all(between_and_ids[1::2]):
-            return []
+        if not any(between_and_ids[::2]):
+            # Trees that are stored whole are often versions of one folder, and mostly the same.
+            fresh = set(between_and_ids[1::2]) - self._seen
+            if self._known.has_all(list(fresh)):
+                if len(self._seen) > _SEEN:
+                    self._seen.clear()
+                self._seen |= fresh
+                return []
         return self._unknown(entries(content, self._width))
 
     def _missing_among(self, content: bytes, seams: list[tuple[int, int]]) -> list[Entry]:
         match, unknown = self._entry.match, []
-        has, width, starts = self._known.has, self._width, self._start.match
+        has, width, starts = self._has, self._width, self._start.match
         at = 0
         for start, end in seams:
             if start >= at and starts(content, start + width) and has(content, start):
@@ -150,7 +161,7 @@ class TreeReader:
                 found = match(content, at)
                 if not found:
                     return self._unknown(entries(content, self._width))
-                if not self._known.has(found[3]):
+                if not has(found[3]):
                     unknown.append(Entry(*found.groups()))
                 at = found.end()
         return self._unknown(unknown)
@@ -165,5 +176,5 @@ class TreeReader:
         return least
 
     def _unknown(self, some: list[Entry]) -> list[Entry]:
-        has = self._known.has
+        has = self._has
         return [one for one in some if one.mode != SUBMODULE and not has(one.raw)]

@@ -88,11 +88,9 @@ class FilesSource:
         yield from read(batch, wanted, scanned)
 
     def _name_blobs(self, batch: Batch) -> Iterator[Blob]:
-        folder = Origin(OriginKind.NAME, shown(batch.folder), batch.tracked)
-        yield Blob.of(os.fsencode(batch.folder), folder)
         for name in batch.names:
             path = _join(batch.folder, name)
-            yield Blob.of(os.fsencode(name), Origin(OriginKind.NAME, shown(path), batch.tracked))
+            yield Blob.of(os.fsencode(path), Origin(OriginKind.NAME, shown(path), batch.tracked))
 
     def _read_quickly(
         self, batch: Batch, wanted: Wanted, scanned: Scanned
