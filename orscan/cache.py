@@ -26,8 +26,8 @@ FOLDER = "orscan"
 LARGEST = 64 << 20
 """No cache is larger, in bytes; that is room for three million loose objects."""
 
-KEPT = 4
-"""How many caches a repository keeps: one for each set of rules that was used of late."""
+KEPT = 8
+"""How many files a repository keeps: two for each set of rules that was used of late."""
 
 _VERSION = b"orscan history 1\n"
 _MARK = hashlib.sha256().digest_size
@@ -37,7 +37,7 @@ _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _TYPE = re.compile(r"blob|tree|commit|tag")
 # What git calls a pack, and digests or sizes that its caller adds: no key fits.
 _PACK = re.compile(r"(?:pack-)?[0-9a-f]{16,64}(?:\.pack|\.idx)?(?:[:-][0-9a-f]{1,64}){0,4}")
-_OURS = re.compile(r"history-[0-9a-f]{32}(?P<unfinished>\.[0-9a-f]{16})?")
+_OURS = re.compile(r"(?:history|stories)-[0-9a-f]{32}(?P<unfinished>\.[0-9a-f]{16})?")
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
 _READ = os.O_RDONLY | _BINARY | _NO_LINK | getattr(os, "O_NONBLOCK", 0)
@@ -93,16 +93,42 @@ class Cache:
         Of anything that is no object id or name of a pack nothing is written down.
         """
         with suppress(OSError, ValueError, RuntimeError):
-            folder = self.place.parent
-            body = _written(memory)
-            if len(body) + _MARK > LARGEST or not _is_own_folder(Path(self.common)):
-                return
-            secret = _secret(create=True)
-            with suppress(FileExistsError):
-                folder.mkdir()
-            if secret and _is_own_folder(folder):
-                _replace(self.place, self._mark(secret, body) + body)
-                _prune(folder)
+            self._save(self.place, _written(memory))
+
+    def recall(self, state: str) -> str | None:
+        """Return the text that was kept for *state* of the repository, if that is its last."""
+        with suppress(OSError, ValueError, RuntimeError):
+            secret = _secret(create=False)
+            if secret and _is_own_folder(Path(self.common)) and _is_own_folder(self.place.parent):
+                written = _read(self._stories, LARGEST)
+                mark, body = written[:_MARK], written[_MARK:]
+                if hmac.compare_digest(mark, self._mark(secret, body)):
+                    head, _, text = body.partition(b"\n")
+                    return text.decode() if head == _state(state) else None
+        return None
+
+    def keep(self, state: str, text: str) -> None:
+        """Keep *text* for *state* instead of what was kept before.
+
+        The caller sees to it that *text* holds no key.
+        """
+        with suppress(OSError, ValueError, RuntimeError):
+            self._save(self._stories, b"%b\n%b" % (_state(state), text.encode()))
+
+    @property
+    def _stories(self) -> Path:
+        return self.place.with_name(self.place.name.replace("history", "stories"))
+
+    def _save(self, place: Path, body: bytes) -> None:
+        folder = place.parent
+        if len(body) + _MARK > LARGEST or not _is_own_folder(Path(self.common)):
+            return
+        secret = _secret(create=True)
+        with suppress(FileExistsError):
+            folder.mkdir()
+        if secret and _is_own_folder(folder):
+            _replace(place, self._mark(secret, body) + body)
+            _prune(folder)
 
     def _mark(self, secret: bytes, body: bytes) -> bytes:
         context = (_VERSION, os.fsencode(self.key), os.fsencode(self.common))
@@ -111,6 +137,10 @@ class Cache:
             mark.update(b"%d:" % len(part) + part)
         mark.update(body)
         return mark.digest()
+
+
+def _state(state: str) -> bytes:
+    return hashlib.sha256(state.encode("utf-8", "surrogateescape")).hexdigest().encode()
 
 
 def _written(memory: Memory) -> bytes:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from orscan import attribution, gitio, gitlog
-from orscan.attribution import History
+from orscan.attribution import History, Remembered, Told
 from orscan.blob import CHUNK, Blob, Origin, OriginKind
 from orscan.cache import Cache
 from orscan.config import Config
@@ -61,7 +61,7 @@ def scan(
     store = Store(Path(place.objects), place.width)
     first = FirstPass(place.git_dir, store, engine, config, jobs=jobs, progress=progress)
     hits = first.run(cache)
-    part = _SecondPass(place, store, engine, config, jobs).run(hits)
+    part = _SecondPass(place, store, engine, config, jobs=jobs, cache=cache).run(hits)
     # What is looked at once more was counted before.
     part.scanned.blobs = part.scanned.bytes = 0
     part.scanned.add(hits.scanned)
@@ -76,8 +76,16 @@ class _SecondPass:
     """Looks at what the first pass hit upon once more, with its names and its story."""
 
     def __init__(
-        self, place: Place, store: Store, engine: Engine, config: Config, jobs: int
+        self,
+        place: Place,
+        store: Store,
+        engine: Engine,
+        config: Config,
+        *,
+        jobs: int,
+        cache: Cache | None,
     ) -> None:
+        self._cache = cache
         self._place = place
         self._store = store
         self._engine = engine
@@ -86,6 +94,7 @@ class _SecondPass:
         excluded = IgnoreFiles(config.exclude, ignore_files=False)
         self._excluded = excluded if config.exclude else None
         self._part = Part(Scanned(Mode.HISTORY))
+        self._state: str | None = None
 
     def run(self, hits: Hits) -> Part:
         """Return what *hits* come to, and what git's own files and names hold."""
@@ -100,9 +109,7 @@ class _SecondPass:
             self._look_at_texts(kind, sorted(found[kind]))
         texts = {oid for finding in part.findings for oid in finding.origins[0].objects}
         telling, others = self._sorted(sorted(found[Kind.BLOB]))
-        history = History.read(
-            self._folder, [*telling, *sorted(texts)], names=names, jobs=self._jobs
-        )
+        history = self._history([*telling, *sorted(texts)], names)
         self._look_at_blobs(telling, history.paths)
         self._look_at_blobs(others, self._in_head(list(others)))
         for name in names:
@@ -110,10 +117,30 @@ class _SecondPass:
                 self._take_name(path, history)
         self._look_at_git()
         part.findings = attribution.tell(part.findings, history)
+        self._remember(history)
         for problem in history.problems:
             self._problem("", "unreadable", problem)
         self._tell_shallow()
         return part
+
+    def _history(self, oids: Sequence[str], names: Sequence[str]) -> Remembered:
+        """Return what git says of *oids* and *names*: as it said last time, if nothing changed."""
+        if self._cache and (oids or names):
+            there = (oid for some in self._store.loose for oid in some.ids)
+            packs = (pack.identity for pack in self._store.packs)
+            self._state = gitlog.state_of(self._folder, (*packs, *there, *oids, *names))
+        text = self._cache.recall(self._state) if self._cache and self._state else None
+        read = partial(History.read, self._folder, oids, names=names, jobs=self._jobs)
+        return Remembered(text, read)
+
+    def _remember(self, history: Remembered) -> None:
+        """Keep what git said for the next scan, unless it is incomplete, or holds a key itself."""
+        if not (self._cache and self._state and history.is_new) or history.problems:
+            return
+        text = history.written()
+        blob = Blob.of(text.encode(), Origin(OriginKind.BYTES, "stories"))
+        if not self._engine.holds_any(blob):
+            self._cache.keep(self._state, text)
 
     def _looked_at(self, found: dict[Kind, set[str]]) -> tuple[set[str], dict[str, str]]:
         """Return names in trees that hold something, and what missing objects are called."""
@@ -245,7 +272,7 @@ class _SecondPass:
     def _is_excluded(self, path: str) -> bool:
         return self._excluded is not None and self._excluded.is_excluded(path)
 
-    def _take_name(self, path: str, history: History) -> None:
+    def _take_name(self, path: str, history: Told) -> None:
         """Look at the last name of *path*; those before it have paths of their own."""
         if self._is_excluded(path):
             self._part.scanned.leave_out(EXCLUDED)

@@ -6,6 +6,7 @@ each of them changed (`reading`), and what it says of the blobs that matter is m
 """
 
 from orscan.attribution.history import History
+from orscan.attribution.remembered import Remembered, Told
 from orscan.attribution.telling import tell
 
-__all__ = ["History", "tell"]
+__all__ = ["History", "Remembered", "Told", "tell"]

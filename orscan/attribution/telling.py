@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from orscan.attribution.history import History
+from orscan.attribution.remembered import Told
 from orscan.blob import Origin, OriginKind
 from orscan.finding import Finding
 from orscan.story import Story
@@ -13,7 +13,7 @@ _FILES = (OriginKind.COMMIT, OriginKind.SYMLINK, OriginKind.ARCHIVE, OriginKind.
 """What may have versions; a message is no version of another."""
 
 
-def tell(findings: Iterable[Finding], history: History) -> list[Finding]:
+def tell(findings: Iterable[Finding], history: Told) -> list[Finding]:
     """Return *findings* with their stories; versions of one file with one key become one.
 
     What is left of them is the version in HEAD or, where that has none, the one that came in
@@ -34,7 +34,7 @@ def _group(finding: Finding) -> tuple[str, ...]:
     return (finding.fingerprint, origin.kind, *versions)
 
 
-def _one_version(group: Sequence[Finding], history: History) -> Iterator[Finding]:
+def _one_version(group: Sequence[Finding], history: Told) -> Iterator[Finding]:
     if not group[0].origins:
         yield from group
         return
@@ -57,7 +57,7 @@ def _file(origin: Origin) -> str:
     return origin.path
 
 
-def _story(origin: Origin, oids: Sequence[str], history: History) -> Story | None:
+def _story(origin: Origin, oids: Sequence[str], history: Told) -> Story | None:
     match origin.kind:
         case kind if kind in _FILES and oids:
             return history.story(_file(origin), oids)

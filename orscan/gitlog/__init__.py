@@ -25,6 +25,7 @@ from orscan.gitlog.refs import (
     refs,
     stashes,
 )
+from orscan.gitlog.state import state_of
 
 __all__ = [
     "Change",
@@ -47,5 +48,6 @@ __all__ = [
     "refs",
     "resolved",
     "stashes",
+    "state_of",
     "tree_entries",
 ]

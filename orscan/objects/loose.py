@@ -8,7 +8,7 @@ from pathlib import Path
 from isal import isal_zlib
 
 from orscan.objects import Kind
-from orscan.objects.pack import DAMAGED, LARGE
+from orscan.objects.pack import DAMAGED, LARGE, inflated
 
 _HEAD = re.compile(rb"(commit|tree|blob|tag) (\d+)\0")
 _FANOUT = re.compile(r"[0-9a-f]{2}")
@@ -45,12 +45,9 @@ def read_loose(path: Path) -> tuple[Kind, bytes | None]:
             return kind, None
         packed += file.read()
     try:
-        whole = isal_zlib.decompress(packed, 15, start + size)
+        return kind, inflated(packed, start + size)[start:]
     except DAMAGED as error:
         raise OSError("its data is damaged") from error
-    if len(whole) != start + size:
-        raise OSError("its data is cut off")
-    return kind, whole[start:]
 
 
 def loose_chunks(path: Path, size: int) -> Iterator[bytes]:

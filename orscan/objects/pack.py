@@ -27,6 +27,9 @@ _HUGE = (1 << 32) - 1
 _TOUCHED = 32 << 20
 """After so many bytes of the pack, the pages read so far are given back to the system."""
 
+_SMALL = 32 << 10
+"""What takes no more bytes than this is inflated at once: that makes 32 MB of it at the most."""
+
 _inflate = isal_zlib.decompress
 DAMAGED: tuple[type[Exception], ...] = (
     cast("type[Exception]", isal_zlib.IsalError),  # its stub calls the class an instance
@@ -250,7 +253,7 @@ class Families:
                 try:
                     if size > LARGE:
                         raise _TooLarge  # noqa: TRY301 - the same as what is found out below
-                    content = _inflate(entry(rank, heads[rank]), 15, size or 1)
+                    content = inflated(entry(rank, heads[rank]), size)
                     if base is not None:
                         delta = content
                         content = _applied(base, delta)
@@ -297,6 +300,20 @@ class Families:
             rank = pending.pop()
             yield kind, rank, None, None, reason
             pending += self._children(rank)
+
+
+def inflated(packed: bytes | memoryview, size: int) -> bytes:
+    """Return what *packed* holds, *size* bytes; raises what `DAMAGED` names for more or less."""
+    if len(packed) > _SMALL:
+        stream = isal_zlib.decompressobj()
+        content = stream.decompress(packed, size + 1)
+        whole = stream.eof and len(content) == size
+    else:
+        content = _inflate(packed, 15, size or 1)
+        whole = len(content) == size
+    if not whole:
+        raise ValueError("not as long as it says")
+    return content
 
 
 class _TooLarge(Exception):  # noqa: N818 - no error: somebody else reads it

@@ -20,6 +20,9 @@ _NEAR, _FAR = 72, 4096 + 64
 _AROUND = 96
 """How far around a change a name that it changes may reach and still be looked at, in bytes."""
 
+_ENDS = frozenset((b".br\0", b".BR\0", b"tar\0", b"TAR\0"))
+"""How names of archives end that cannot be told by how they begin."""
+
 _SEEN = 50_000
 """About how many ids of objects that are there are remembered."""
 
@@ -89,7 +92,8 @@ class TreeReader:
 
         These are what *delta* inserts, and seams between two copies, but not the two changes that
         nearly all are: a new id, of an object that is there, in an entry that stays; and entries
-        that are left out. This loop sees each change of each tree of a history, so it is flat.
+        that are left out. Of what has the name of an archive each version counts, though. This
+        loop sees each change of each tree of a history, so it is flat.
         """
         has, starts, width = self._has, self._start.match, self._width
         # Behind two numbers, the sizes before and after.
@@ -114,6 +118,7 @@ class TreeReader:
                     place - start != width
                     or not start
                     or content[start - 1]
+                    or content[start - 4 : start] in _ENDS
                     or not has(content, start)
                 ):
                     seams.append((start, place))
