@@ -460,7 +460,8 @@ class FirstPass:
             inherited = Reader(self._store, families, self._engine)
             yield from spread(lambda: inherited, tasks, jobs)
         else:
-            prepare = partial(_prepared, self._store, tuple(families), self._config)
+            place = self._store.objects, self._store.width
+            prepare = partial(_prepared, *place, tuple(families), self._config)
             yield from spread(prepare, tasks, jobs)
 
     def _surveys(self, pack: Pack, jobs: int) -> Iterator[Survey]:
@@ -529,12 +530,14 @@ class FirstPass:
         return Memory(packs, frozenset(there), tuple(found))
 
 
-def _prepared(store: Store, numbers: Sequence[int], config: Config) -> Reader:
+def _prepared(objects: Path, width: int, numbers: Sequence[int], config: Config) -> Reader:
     """Build a reader in a process that was not forked: it opens everything anew."""
     engine = Engine(config, bulk=True, also=LITERALS)
-    packs = store.packs
+    store = Store(objects, width)
     families = {
-        number: Families(packs[number], [packs[number].survey(0, len(packs[number]))])
+        number: Families(
+            store.packs[number], [store.packs[number].survey(0, len(store.packs[number]))]
+        )
         for number in numbers
     }
-    return Reader(Store(store.objects, store.width), families, engine)
+    return Reader(store, families, engine)

@@ -24,6 +24,12 @@ _OFFSET_DELTA, _NAMED_DELTA = 6, 7
 _NONE, _UNKNOWN = -1, -2
 _HUGE = (1 << 32) - 1
 
+_PAGE = 1 << 10
+"""About how much of a pack is mapped to read one header, in bytes."""
+
+_PAGES = 16 << 10
+"""About how much is mapped besides what is read: the system maps pages around, too."""
+
 _TOUCHED = 32 << 20
 """After so many bytes of the pack, the pages read so far are given back to the system."""
 
@@ -144,6 +150,10 @@ class Pack:
                     at += self._width
             except IndexError:
                 kind, size, at, base = 0, 0, place, _NONE
+            # Every page of the pack has a header or two.
+            self._touched += _PAGE
+            if self._touched > _TOUCHED:
+                self.give_back()
             kinds.append(kind)
             heads.append(min(at - place, 255))
             sizes.append(min(size, _HUGE))
@@ -157,7 +167,7 @@ class Pack:
     def entry(self, rank: int, head: int) -> memoryview:
         """Return what follows the header, of *head* bytes, of the entry with *rank*."""
         start, end = self._places[rank], self._places[rank + 1]
-        self._touched += end - start
+        self._touched += end - start + _PAGES
         return self._view[start + head : end]
 
     def chunks(self, rank: int, head: int, size: int) -> Iterator[bytes]:

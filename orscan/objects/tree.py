@@ -17,7 +17,7 @@ _CHUNK = 0x10000
 _NEAR, _FAR = 72, 4096 + 64
 """How far in front of a change its entry is looked for, in bytes: names may be long."""
 
-_AROUND = 96
+_AROUND = 272
 """How far around a change a name that it changes may reach and still be looked at, in bytes."""
 
 _ENDS = frozenset((b".br\0", b".BR\0", b"tar\0", b"TAR\0"))
