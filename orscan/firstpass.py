@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from orscan import gitio
+from orscan import gitio, gitlog
 from orscan.blob import Blob, Origin, OriginKind
 from orscan.cache import Cache, Hit, Memory
 from orscan.config import Config
@@ -475,9 +475,13 @@ class FirstPass:
 
     def _ask_git(self, hits: Hits) -> None:
         """Let git read what could not be read here: it may find it elsewhere."""
-        for oid in list(hits.unread):
+        oids = list(hits.unread)
+        for oid, known in zip(oids, gitlog.resolved(self._folder, oids), strict=True):
+            if known is None:
+                hits.unread[oid] += " (git cannot find it)"
+                continue
+            word = known[1]
             try:
-                word = gitio.run(["cat-file", "-t", oid], self._folder).strip().decode()
                 holds = self._holds(word, oid)
             except GitError as error:
                 hits.unread[oid] += f" ({error})"

@@ -25,6 +25,13 @@ _GIT = (
     "-c", "core.quotePath=false",
 )  # fmt: skip
 
+_SPARING = (
+    "-c", "core.bigFileThreshold=8m",
+    "-c", "core.packedGitWindowSize=4m",
+    "-c", "core.packedGitLimit=32m",
+)  # fmt: skip
+"""Makes git pass a large blob on as it reads it, instead of holding all of it."""
+
 _PLACE = (
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -238,7 +245,7 @@ def _cat_file(
     arguments: "Sequence[str]", folder: str, *, inherit_place: bool
 ) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [*_GIT, "cat-file", *arguments],
+        [*_GIT, *_SPARING, "cat-file", *arguments],
         cwd=folder,
         env=environment(inherit_place=inherit_place),
         stdin=subprocess.PIPE,

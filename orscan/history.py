@@ -7,8 +7,10 @@ their story, and looks at each again in each of its places, as the tree scan wou
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from orscan import attribution, gitio, gitlog
@@ -31,9 +33,6 @@ from orscan.sources.messages import message_blobs
 
 _NAMED = 1_000
 """How many missing objects are named one by one."""
-
-_GIT_FILE = 64 << 20
-"""A file of git's own above this size, in bytes, is none of those that hold text."""
 
 _NOT_TEXT = frozenset(("objects", "modules", "worktrees", "lfs", "orscan"))
 """Folders of git's own that hold no text of its own."""
@@ -128,10 +127,18 @@ class _SecondPass:
         if self._cache and (oids or names):
             there = (oid for some in self._store.loose for oid in some.ids)
             packs = (pack.identity for pack in self._store.packs)
-            self._state = gitlog.state_of(self._folder, (*packs, *there, *oids, *names))
+            with suppress(GitError):  # a broken repository is read anew each time
+                self._state = gitlog.state_of(self._folder, (*packs, *there, *oids, *names))
         text = self._cache.recall(self._state) if self._cache and self._state else None
-        read = partial(History.read, self._folder, oids, names=names, jobs=self._jobs)
-        return Remembered(text, read)
+        return Remembered(text, partial(self._read, oids, names))
+
+    def _read(self, oids: Sequence[str], names: Sequence[str]) -> History:
+        try:
+            return History.read(self._folder, oids, names=names, jobs=self._jobs)
+        except GitError as error:
+            self._state = None
+            self._problem("", "unreadable", f"git cannot tell of what was found: {error}")
+            return History.read(self._folder, ())
 
     def _remember(self, history: Remembered) -> None:
         """Keep what git said for the next scan, unless it is incomplete, or holds a key itself."""
@@ -208,7 +215,11 @@ class _SecondPass:
                     done += 1
                     yield oid, content
             except GitError as error:
-                self._problem(f"object {left[done]}", "damaged", str(error))
+                kept = self._store.content(left[done])  # git refuses a pack that is cut off
+                if kept is None:
+                    self._problem(f"object {left[done]}", "damaged", str(error))
+                else:
+                    yield left[done], kept
                 left = left[done + 1 :]
             else:
                 return
@@ -238,7 +249,7 @@ class _SecondPass:
                 others[oid] = ""
             else:
                 named = (one for one in _NAMES_MATTER if self._engine.holds_any(_named(blob, one)))
-                telling.update((oid, suffix) for suffix in named)
+                telling.update((oid, suffix) for suffix in islice(named, 1))
         return telling, others
 
     def _in_head(self, oids: Sequence[str]) -> Callable[[str], Sequence[str]]:

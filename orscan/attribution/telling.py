@@ -59,6 +59,8 @@ def _file(origin: Origin) -> str:
 
 def _story(origin: Origin, oids: Sequence[str], history: Told) -> Story | None:
     match origin.kind:
+        case OriginKind.ARCHIVE if oids and not history.paths(oids[0]):
+            return history.object_story(oids[0])
         case kind if kind in _FILES and oids:
             return history.story(_file(origin), oids)
         case OriginKind.NAME:

@@ -8,7 +8,7 @@ from pathlib import Path
 from isal import isal_zlib
 
 from orscan.objects import Kind
-from orscan.objects.pack import DAMAGED, LARGE, inflated
+from orscan.objects.pack import DAMAGED, LARGE, inflated, pieces
 
 _HEAD = re.compile(rb"(commit|tree|blob|tag) (\d+)\0")
 _FANOUT = re.compile(r"[0-9a-f]{2}")
@@ -55,21 +55,18 @@ def loose_chunks(path: Path, size: int) -> Iterator[bytes]:
     stream = isal_zlib.decompressobj()
     with path.open("rb") as file:
         packed = file.read(_PEEK)
-        _, length, start = _head(packed)
-        skipped = 0
-        while packed:
-            try:
-                chunk = stream.decompress(packed, size)
-            except DAMAGED as error:
-                raise OSError("its data is damaged") from error
-            if skipped < start:
-                drop = min(start - skipped, len(chunk))
-                skipped, chunk = skipped + drop, chunk[drop:]
-            length -= len(chunk)
-            if chunk:
-                yield chunk
-            packed = stream.unconsumed_tail or file.read(size)
-    if length:
+        _, length, skipped = _head(packed)
+        try:
+            while packed:
+                for piece in pieces(stream, packed, size):
+                    chunk, skipped = piece[skipped:], max(0, skipped - len(piece))
+                    length -= len(chunk)
+                    if chunk:
+                        yield chunk
+                packed = file.read(size)
+        except DAMAGED as error:
+            raise OSError("its data is damaged") from error
+    if length or not stream.eof:
         raise OSError("its data is cut off")
 
 

@@ -16,6 +16,7 @@ from isal import isal_zlib
 from orscan.errors import GitError
 from orscan.objects import Kind
 from orscan.objects.index import PackIndex
+from orscan.objects.spool import Spool, made_from
 
 LARGE = 32 << 20
 """An object above this size, in bytes, is not put together here."""
@@ -29,6 +30,9 @@ _PAGE = 1 << 10
 
 _PAGES = 16 << 10
 """About how much is mapped besides what is read: the system maps pages around, too."""
+
+_LARGEST, _LARGEST_DELTA = 8 << 30, 64 << 20
+"""Of an object that is put together on disk, and of a delta that is used for it, in bytes."""
 
 _TOUCHED = 32 << 20
 """After so many bytes of the pack, the pages read so far are given back to the system."""
@@ -119,6 +123,30 @@ class Pack:
         """Whether it holds the object with the id *raw*."""
         return self.index.number_of(raw) is not None
 
+    def content(self, raw: bytes) -> bytes:
+        """Return the content of one object, which is there; raises OSError where it is damaged.
+
+        That is slow: `Families` reads many.
+        """
+        try:
+            rank, chain = self._rank_of(raw), list[tuple[int, Survey]]()
+            while rank >= 0 and len(chain) <= len(self):
+                chain.append((rank, self.survey(rank, rank + 1)))
+                rank = chain[-1][1].bases[0]
+            content: bytes | None = None
+            for rank, header in reversed(chain):
+                if content is None and header.kinds[0] not in _KINDS:
+                    break
+                made = inflated(self.entry(rank, header.heads[0]), header.sizes[0])
+                content = made if content is None else _applied(content, made)
+        except _TooLarge:
+            raise OSError("it is too large") from None
+        except DAMAGED as error:
+            raise OSError("its data is damaged") from error
+        if content is None:
+            raise OSError("what it is made from is not in its pack")
+        return content
+
     def survey(self, first: int, last: int) -> Survey:
         """Read the headers of the entries from *first* to before *last*."""
         kinds, heads = bytearray(), bytearray()
@@ -178,10 +206,7 @@ class Pack:
         stream, body = isal_zlib.decompressobj(), self.entry(rank, head)
         try:
             for at in range(0, len(body), size):
-                given: bytes | memoryview = body[at : at + size]
-                while given:
-                    yield stream.decompress(given, size)
-                    given = stream.unconsumed_tail
+                yield from pieces(stream, body[at : at + size], size)
                 self._touched += size
                 self.give_back()
         except DAMAGED as error:
@@ -217,6 +242,7 @@ class Families:
             self._bases.extend(survey.bases)
         self._child, self._sibling, self._weights = self._linked()
         self.roots = array("I", [at for at, base in enumerate(self._bases) if base < 0])
+        self._last: tuple[int, Spool] | None = None
 
     def __len__(self) -> int:
         return len(self.roots)
@@ -298,10 +324,40 @@ class Families:
             child = self._sibling[child]
 
     def large(self, rank: int, size: int) -> Iterator[bytes] | None:
-        """Return an object in chunks of *size* bytes, or None for one made from another."""
-        if self._kinds[rank] not in (1, 2, 3, 4):
+        """Return an object in chunks of *size* bytes, whatever it is made from.
+
+        None where that is not in the pack, or too much; raises OSError where data is damaged.
+        """
+        chain = [rank]
+        while self._bases[chain[-1]] >= 0:
+            if self._sizes[chain[-1]] > _LARGEST_DELTA:
+                return None
+            chain.append(self._bases[chain[-1]])
+        root = chain[-1]
+        if self._kinds[root] not in _KINDS:
             return None
-        return self.pack.chunks(rank, self._heads[rank], size)
+        if root == rank:
+            return self.pack.chunks(rank, self._heads[rank], size)
+        return self._put_together(chain, size)
+
+    def _put_together(self, chain: Sequence[int], size: int) -> Iterator[bytes]:
+        """Yield the first of *chain*, each of which is made from the next, in chunks."""
+        try:
+            whole = self._spooled(chain, size)
+        except DAMAGED as error:
+            raise OSError("its data is damaged") from error
+        yield from whole.chunks(0, whole.size, size)
+
+    def _spooled(self, chain: Sequence[int], size: int) -> Spool:
+        # What comes next is often made from this one, or this one once more.
+        rank, whole = self._last if self._last and self._last[0] in chain else (chain[-1], None)
+        if whole is None:
+            whole = Spool(self.pack.chunks(rank, self._heads[rank], size))
+        for after in reversed(chain[: chain.index(rank)]):
+            delta = inflated(self.pack.entry(after, self._heads[after]), self._sizes[after])
+            rank, whole = after, Spool(made_from(whole, delta, _LARGEST))
+        self._last = rank, whole
+        return whole
 
     def _rest(self, rank: int, kind: Kind | None, reason: str) -> Iterator[Packed]:
         """Yield an object and all that are made from it as not read."""
@@ -310,6 +366,20 @@ class Families:
             rank = pending.pop()
             yield kind, rank, None, None, reason
             pending += self._children(rank)
+
+
+def pieces(
+    stream: "isal_zlib.Decompress", packed: bytes | memoryview, size: int
+) -> Iterator[bytes]:
+    """Yield what *stream* makes of *packed*, in pieces of at most *size* bytes."""
+    while True:
+        piece = stream.decompress(packed, size)
+        if piece:
+            yield piece
+        packed = stream.unconsumed_tail
+        # It may have taken in all there is, and still hold something back.
+        if stream.eof or (not packed and len(piece) < size):
+            return
 
 
 def inflated(packed: bytes | memoryview, size: int) -> bytes:

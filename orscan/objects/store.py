@@ -1,14 +1,15 @@
 """Where a repository keeps its objects: packs and loose files, its own and those it borrows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from orscan.errors import GitError
 from orscan.objects.index import PackIndex
 from orscan.objects.known import Known
-from orscan.objects.loose import loose_ids
+from orscan.objects.loose import loose_ids, loose_path, read_loose
 from orscan.objects.pack import Pack
 
 _DEEPEST = 5
@@ -103,6 +104,23 @@ class Store:
         oid = raw.hex()
         return self.is_packed(raw) or any(oid in loose.ids for loose in self.loose)
 
+    def content(self, oid: str) -> bytes | None:
+        """Return the content of an object, also of a pack that git refuses as a whole.
+
+        None where it cannot be read.
+        """
+        raw = bytes.fromhex(oid)
+        readers: list[Callable[[], bytes | None]] = [
+            partial(pack.content, raw) for pack in self.packs if pack.has(raw)
+        ]
+        readers += [
+            partial(_loose_content, loose.objects, oid) for loose in self.loose if oid in loose.ids
+        ]
+        for read in readers:
+            with suppress(OSError):
+                return read()
+        return None
+
     @cached_property
     def is_partial(self) -> bool:
         """Whether some objects may be left with whoever promised them: a partial clone."""
@@ -113,6 +131,10 @@ class Store:
         loose = b"".join([bytes.fromhex(oid) for some in self.loose for oid in some.ids])
         ids = [*(pack.index.ids() for pack in self.packs), loose]
         return Known(ids, sum(map(len, ids)) // self.width, self.width)
+
+
+def _loose_content(objects: Path, oid: str) -> bytes | None:
+    return read_loose(loose_path(objects, oid))[1]
 
 
 def _alternates(folder: Path) -> Iterator[Path]:
