@@ -255,7 +255,7 @@ def scan_history(
     *submodules* their repositories are looked at as well.
     Raises NotARepositoryError where there is none.
     """
-    from orscan import firstpass, history  # noqa: PLC0415 - what they need takes 0.1 s
+    from orscan import history  # noqa: PLC0415 - what they need takes 0.1 s
     from orscan.cache import Cache  # noqa: PLC0415
     from orscan.objects.place import place_of  # noqa: PLC0415
     from orscan.submodules import submodules as submodules_of  # noqa: PLC0415
@@ -264,7 +264,7 @@ def scan_history(
     place = place_of(folder)
     if config is None:
         config = _config_in(folder, place.work_tree)
-    engine = Engine(config, bulk=True, also=firstpass.LITERALS)
+    engine = Engine(config, bulk=True, also=history.LITERALS)
     _trace(trace, config, engine)
     whole = Part(Scanned(Mode.HISTORY))
     for prefix, inner in (("", place), *(submodules_of(place) if submodules else ())):

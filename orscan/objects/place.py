@@ -4,7 +4,16 @@ import os
 from dataclasses import dataclass
 
 from orscan import gitio
-from orscan.errors import GitError
+from orscan.errors import GitError, NotARepositoryError
+
+
+_ASKED = (
+    "--show-object-format",
+    "--is-shallow-repository",
+    "--is-inside-work-tree",
+    "--absolute-git-dir",
+    "--git-common-dir",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +35,12 @@ class Place:
 
 def place_of(folder: str, *, inherit_place: bool = False) -> Place:
     """Return the repository that *folder* lies in; raises like `gitio.run`."""
-    said = gitio.run(
-        [
-            "rev-parse",
-            "--show-object-format",
-            "--is-shallow-repository",
-            "--is-inside-work-tree",
-            "--absolute-git-dir",
-            "--git-common-dir",
-        ],
-        folder,
-        inherit_place=inherit_place,
-    )
+    try:
+        said = gitio.run(["rev-parse", *_ASKED], folder, inherit_place=inherit_place)
+    except NotARepositoryError as error:
+        raise NotARepositoryError(
+            f"{folder}: not a git repository; go into one, or name its folder"
+        ) from error
     # Paths come last, each on a line of its own, and may hold line ends themselves.
     form, shallow, inside, rest = said.split(b"\n", 3)
     git_dir, common = _two_paths(os.fsdecode(rest), folder)

@@ -12,7 +12,9 @@ import pytest
 from orscan import runner
 from orscan.config import Config
 from orscan.engine import Engine
-from orscan.firstpass import LITERALS, FirstPass, Hits, linked
+from orscan.history.firstpass import FirstPass
+from orscan.history.hits import Hits
+from orscan.history.reader import LITERALS, linked
 from orscan.objects import Kind
 from orscan.objects.place import place_of
 from orscan.objects.store import Store
@@ -433,8 +435,8 @@ def test_hits_are_the_same_however_many_processes_there_are(
     full: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = hits_of(full)
-    monkeypatch.setattr("orscan.firstpass._PARALLEL", 1)
-    monkeypatch.setattr("orscan.firstpass._SURVEYED", 1)
+    monkeypatch.setattr("orscan.history.firstpass._PARALLEL", 1)
+    monkeypatch.setattr("orscan.history.firstpass._SURVEYED", 1)
     together = hits_of(full, jobs=3)
     assert together.found == alone.found
     assert together.scanned == alone.scanned
@@ -445,8 +447,8 @@ def test_processes_that_are_not_forked_find_the_same(
     full: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = hits_of(full)
-    monkeypatch.setattr("orscan.firstpass._PARALLEL", 1)
-    monkeypatch.setattr("orscan.firstpass.FORKS", False)
+    monkeypatch.setattr("orscan.history.firstpass._PARALLEL", 1)
+    monkeypatch.setattr("orscan.history.firstpass.FORKS", False)
     monkeypatch.setattr("orscan.parallel.FORKS", False)
     assert hits_of(full, jobs=2).found == alone.found
 
@@ -470,7 +472,7 @@ def test_what_a_commit_and_a_tag_link_to() -> None:
 def test_too_many_gaps_to_name_are_asked_of_git(
     repo: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orscan.firstpass._NAMED", 1)
+    monkeypatch.setattr("orscan.history.reader._NAMED", 1)
     for number in range(4):
         repo.stage("a.txt", f"{number}")
         repo.commit()

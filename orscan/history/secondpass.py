@@ -1,9 +1,4 @@
-"""Everything a repository keeps: every object, reachable or not, and git's own files.
-
-Two passes. The first reads all objects once, in several processes, and knows nothing of paths: it
-says which of them hold anything at all (`orscan.firstpass`). They are few. The second asks git for
-their story, and looks at each again in each of its places, as the tree scan would.
-"""
+"""The second pass: what the first hit upon once more, with its names and its story."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +15,10 @@ from orscan.cache import Cache
 from orscan.config import Config
 from orscan.engine import Engine, Part
 from orscan.errors import GitError
-from orscan.firstpass import FirstPass, Hits, Progress, linked
+from orscan.history import gaps
+from orscan.history.gitfiles import file_chunks, git_files, shown_in
+from orscan.history.hits import Hits
+from orscan.history.reader import linked
 from orscan.objects import Kind
 from orscan.objects.place import Place
 from orscan.objects.store import Store
@@ -31,12 +29,6 @@ from orscan.sources.files import shown
 from orscan.sources.ignorefiles import EXCLUDED, IgnoreFiles
 from orscan.sources.messages import message_blobs
 
-_NAMED = 1_000
-"""How many missing objects are named one by one."""
-
-_NOT_TEXT = frozenset(("objects", "modules", "worktrees", "lfs", "orscan"))
-"""Folders of git's own that hold no text of its own."""
-
 _NAMES_MATTER = (".zip", ".br")
 """Suffixes that make an archive of what does not begin like one."""
 
@@ -44,34 +36,7 @@ _PLAIN_INDEX = b"\0\0\0\3"
 """The last version of the index in which paths are written whole."""
 
 
-def scan(
-    place: Place,
-    engine: Engine,
-    config: Config,
-    *,
-    jobs: int,
-    progress: Progress | None = None,
-    cache: Cache | None = None,
-) -> Part:
-    """Return what the repository at *place* holds, findings with their story.
-
-    *engine* knows `firstpass.LITERALS` as well. What could not be looked at is in the diagnostics.
-    """
-    store = Store(Path(place.objects), place.width)
-    first = FirstPass(place.git_dir, store, engine, config, jobs=jobs, progress=progress)
-    hits = first.run(cache)
-    part = _SecondPass(place, store, engine, config, jobs=jobs, cache=cache).run(hits)
-    # What is looked at once more was counted before.
-    part.scanned.blobs = part.scanned.bytes = 0
-    part.scanned.add(hits.scanned)
-    part.diagnostics += [
-        Diagnostic(_shown_in(place, path), 0, "unreadable", message)
-        for path, message in store.problems
-    ]
-    return part
-
-
-class _SecondPass:
+class SecondPass:
     """Looks at what the first pass hit upon once more, with its names and its story."""
 
     def __init__(
@@ -103,7 +68,7 @@ class _SecondPass:
                 self._problem(f"object {oid}", "damaged", f"cannot be read: {reason}; run git fsck")
         in_trees, lacking = self._looked_at(found)
         names = sorted(in_trees.union(self._staged_names()))
-        self._tell_missing(lacking, hits)
+        part.diagnostics += gaps.missing(self._place, self._store, lacking, hits)
         for kind in (Kind.COMMIT, Kind.TAG):
             self._look_at_texts(kind, sorted(found[kind]))
         texts = {oid for finding in part.findings for oid in finding.origins[0].objects}
@@ -119,7 +84,7 @@ class _SecondPass:
         self._remember(history)
         for problem in history.problems:
             self._problem("", "unreadable", problem)
-        self._tell_shallow()
+        part.diagnostics += gaps.shallow(self._place)
         return part
 
     def _history(self, oids: Sequence[str], names: Sequence[str]) -> Remembered:
@@ -160,7 +125,7 @@ class _SecondPass:
                     missing[entry.raw.hex()] = f"{name} in the tree {oid[:12]}"
                 if self._is_telling(entry.name):
                     names.add(name)
-        cut = self._shallow()
+        cut = gaps.cut_off(self._place)
         for kind in (Kind.COMMIT, Kind.TAG):
             for oid, content in self._contents(kind, sorted(found[kind] - cut)):
                 for raw in linked(content):
@@ -311,86 +276,16 @@ class _SecondPass:
             if self._engine.occurring(os.fsencode(name)):
                 self._engine.take(_written(name, Origin(OriginKind.REF, shown(name))), self._part)
         for file in git_files(self._place, self._not_listed):
-            origin = Origin(OriginKind.GIT, _shown_in(self._place, file))
+            origin = Origin(OriginKind.GIT, shown_in(self._place, file))
             self._part.scanned.files += 1
-            self._engine.take(Blob(origin, partial(_file_chunks, file)), self._part)
-
-    def _tell_missing(self, missing: dict[str, str], hits: Hits) -> None:
-        if not (missing or hits.lacking):
-            return
-        if hits.lacking or not self._store.is_partial:
-            # What nothing reaches any more may lack what git has thrown away: that is no loss.
-            try:
-                named = gitlog.missing(self._folder)
-                missing = {oid: missing.get(oid, "") for oid in named}
-            except GitError as error:
-                self._problem("", "missing", f"objects are missing; run git fsck: {error}")
-        why = (
-            "is not here: this is a partial clone; fetch it, or clone without --filter"
-            if self._store.is_partial
-            else "is missing; run git fsck, and fetch it from another clone"
-        )
-        for oid, called in sorted(missing.items())[:_NAMED]:
-            self._problem(f"object {oid} ({called})" if called else f"object {oid}", "missing", why)
-        if len(missing) > _NAMED:
-            more = f"{len(missing) - _NAMED:,} more objects are not here; see git fsck"
-            self._problem("", "missing", more)
-
-    def _shallow(self) -> set[str]:
-        try:
-            text = Path(self._place.common_dir, "shallow").read_text("ascii", "replace")
-        except OSError:
-            return set()
-        return set(text.split())
-
-    def _tell_shallow(self) -> None:
-        cut = self._shallow() if self._place.is_shallow else set()
-        if cut:
-            self._problem(
-                "",
-                "shallow",
-                f"this clone is shallow: what came before {len(cut)} of its commits, such as "
-                f"{min(cut)[:12]}, is not here; run git fetch --unshallow",
-            )
+            self._engine.take(Blob(origin, partial(file_chunks, file)), self._part)
 
     def _not_listed(self, error: OSError) -> None:
-        path = _shown_in(self._place, Path(error.filename))
+        path = shown_in(self._place, Path(error.filename))
         self._problem(path, "unreadable", f"cannot be listed: {error.strerror}")
 
     def _problem(self, path: str, kind: str, message: str) -> None:
         self._part.diagnostics.append(Diagnostic(redact(shown(path)), 0, kind, redact(message)))
-
-
-def git_files(place: Place, unlisted: Callable[[OSError], None] | None = None) -> Iterator[Path]:
-    """Yield git's own files, of all linked work trees: what it keeps there is mostly text.
-
-    Objects and indexes are none of them, nor are the repositories of submodules. *unlisted* is
-    told of folders that cannot be listed.
-    """
-    for top in dict.fromkeys((Path(place.common_dir), Path(place.git_dir), *_linked(place))):
-        for folder, folders, files in os.walk(top, onerror=unlisted):
-            here = Path(folder)
-            if here == top:
-                folders[:] = sorted(set(folders) - _NOT_TEXT)
-                alternates = here / "objects" / "info" / "alternates"
-                if alternates.is_file():
-                    yield alternates
-            for name in sorted(files):
-                file = here / name
-                if name != "index" and file.is_file() and not file.is_symlink():
-                    yield file
-
-
-def _linked(place: Place) -> list[Path]:
-    return sorted(path for path in Path(place.common_dir, "worktrees").glob("*") if path.is_dir())
-
-
-def _shown_in(place: Place, path: Path) -> str:
-    """Return how a report names a file of git's: from the root of the work tree where it can."""
-    for root in (place.work_tree, place.common_dir):
-        if root and path.is_relative_to(root):
-            return shown(path.relative_to(root).as_posix())
-    return shown(path.as_posix())
 
 
 def _written(name: str, origin: Origin) -> Blob:
@@ -407,9 +302,3 @@ def _chunks(oid: str, folder: str) -> Iterator[bytes]:
         yield from gitio.blob_chunks(oid, folder, CHUNK, inherit_place=False)
     except GitError as error:
         raise OSError(str(error)) from error
-
-
-def _file_chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk

@@ -376,8 +376,8 @@ def test_several_processes_find_the_same(repo: Repository, monkeypatch: pytest.M
     repo.stage("b.txt", key(1))
     repo.commit(f"with {key(2)}")
     alone = scanned()
-    monkeypatch.setattr("orscan.firstpass._PARALLEL", 1)
-    monkeypatch.setattr("orscan.firstpass._SURVEYED", 1)
+    monkeypatch.setattr("orscan.history.firstpass._PARALLEL", 1)
+    monkeypatch.setattr("orscan.history.firstpass._SURVEYED", 1)
     together = runner.scan_history(".", Config(), jobs=2, cache=False)
     assert together.findings == alone.findings
     assert together.scanned.objects == alone.scanned.objects
@@ -1231,8 +1231,8 @@ def vast(
         monkeypatch.setattr("orscan.objects.pack.LARGE", 1 << 19)
         monkeypatch.setattr("orscan.objects.loose.LARGE", 1 << 19)
         monkeypatch.setattr("orscan.gitio.LARGE", 1 << 18)
-        monkeypatch.setattr("orscan.history.CHUNK", 1 << 17)
-        monkeypatch.setattr("orscan.firstpass.CHUNK", 1 << 17)
+        monkeypatch.setattr("orscan.history.secondpass.CHUNK", 1 << 17)
+        monkeypatch.setattr("orscan.history.reader.CHUNK", 1 << 17)
     repo.git("config", "core.bigFileThreshold", "1g")
     return scrambled(1 << 20) * size
 

@@ -1,0 +1,66 @@
+"""What a repository lacks: objects that are needed and not there, history that is cut off."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from orscan import gitlog
+from orscan.errors import GitError
+from orscan.history.hits import Hits
+from orscan.objects.place import Place
+from orscan.objects.store import Store
+from orscan.report import Diagnostic
+from orscan.secret import redact
+from orscan.sources.files import shown
+
+_NAMED = 1_000
+"""How many missing objects are named one by one."""
+
+
+def missing(place: Place, store: Store, called: dict[str, str], hits: Hits) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each object that is needed and not there, up to a number.
+
+    *called* are those the first pass hit upon, and what they are called.
+    """
+    if not (called or hits.lacking):
+        return
+    if hits.lacking or not store.is_partial:
+        # What nothing reaches any more may lack what git has thrown away: that is no loss.
+        try:
+            called = {oid: called.get(oid, "") for oid in gitlog.missing(place.git_dir)}
+        except GitError as error:
+            yield _problem("", "missing", f"objects are missing; run git fsck: {error}")
+    why = (
+        "is not here: this is a partial clone; fetch it, or clone without --filter"
+        if store.is_partial
+        else "is missing; run git fsck, and fetch it from another clone"
+    )
+    for oid, name in sorted(called.items())[:_NAMED]:
+        yield _problem(f"object {oid} ({name})" if name else f"object {oid}", "missing", why)
+    if len(called) > _NAMED:
+        more = f"{len(called) - _NAMED:,} more objects are not here; see git fsck"
+        yield _problem("", "missing", more)
+
+
+def cut_off(place: Place) -> set[str]:
+    """Return the commits whose parents a shallow clone lacks."""
+    try:
+        text = Path(place.common_dir, "shallow").read_text("ascii", "replace")
+    except OSError:
+        return set()
+    return set(text.split())
+
+
+def shallow(place: Place) -> Iterator[Diagnostic]:
+    """Yield what is to be said of a shallow clone."""
+    cut = cut_off(place) if place.is_shallow else set()
+    if cut:
+        yield _problem(
+            "",
+            "shallow",
+            f"this clone is shallow: what came before {len(cut)} of its commits, such as "
+            f"{min(cut)[:12]}, is not here; run git fetch --unshallow",
+        )
+
+
+def _problem(path: str, kind: str, message: str) -> Diagnostic:
+    return Diagnostic(redact(shown(path)), 0, kind, redact(message))
