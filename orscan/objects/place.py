@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from orscan import gitio
 from orscan.errors import GitError, NotARepositoryError
 
-
 _ASKED = (
     "--show-object-format",
     "--is-shallow-repository",

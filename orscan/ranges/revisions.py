@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orscan import gitio, gitlog
-from orscan.errors import UsageError
+from orscan.errors import NotARepositoryError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,12 @@ class Repository:
     def __init__(self, folder: str, *, inherit_place: bool = False) -> None:
         self._folder = folder
         self._inherit_place = inherit_place
-        self._run(["rev-parse", "--git-dir"])
+        try:
+            self._run(["rev-parse", "--git-dir"])
+        except NotARepositoryError as error:
+            raise NotARepositoryError(
+                f"{folder}: not a git repository; go into one, or name its folder"
+            ) from error
 
     def looked_up(self, names: Sequence[str]) -> list[tuple[str, str] | None]:
         """Return the id and kind of the object that each of *names* means; None: there is none."""

@@ -20,8 +20,7 @@ from orscan.objects.place import place_of
 from orscan.objects.store import Store
 from orscan.report import Report, Scanned
 from tests.conftest import Repository
-from tests.support import body, key
-from tests.test_history import (
+from tests.history.test_history import (
     forget,
     grown,
     hash_object,
@@ -33,6 +32,7 @@ from tests.test_history import (
     the_pack,
     zipped,
 )
+from tests.support import body, key
 
 
 @pytest.fixture(autouse=True)

@@ -18,8 +18,8 @@ from orscan.objects.pack import Families, Pack, Packed
 from orscan.objects.spool import Spool, made_from
 from orscan.objects.store import Store
 from tests.conftest import Repository
+from tests.history.test_history import grown, hash_object, made
 from tests.support import body
-from tests.test_history import grown, hash_object, made
 
 Objects = dict[str, tuple[str, bytes]]
 

@@ -11,9 +11,9 @@ from orscan.objects.known import Known
 from orscan.objects.pack import Pack
 from orscan.objects.tree import Entry, TreeReader, entries
 from tests.conftest import Repository
+from tests.history.test_history import hash_object, made
 from tests.objects.test_pack import families_of, read, store_of
 from tests.support import key
-from tests.test_history import hash_object, made
 
 ARCHIVES = (b".br", b".tar", b".BR", b".TAR")
 
