@@ -258,6 +258,7 @@ def scan_history(
     from orscan import history  # noqa: PLC0415 - what they need takes 0.1 s
     from orscan.cache import Cache  # noqa: PLC0415
     from orscan.objects.place import place_of  # noqa: PLC0415
+    from orscan.submodules import kept_below  # noqa: PLC0415
     from orscan.submodules import submodules as submodules_of  # noqa: PLC0415
 
     started = time.perf_counter()
@@ -280,6 +281,8 @@ def scan_history(
             cache=Cache.at(inner.common_dir, engine.identity) if cache else None,
         )
         whole.merge(part.below(f"{prefix}/") if prefix else part)
+    if not submodules and (inside := sum(1 for _ in kept_below(place))):
+        whole.scanned.leave_out("submodule, see --recurse-submodules", inside)
     whole.scanned.seconds = time.perf_counter() - started
     return _report(whole, config, place.work_tree or place.common_dir, engine.rules)
 

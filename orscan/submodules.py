@@ -22,7 +22,7 @@ def submodules(place: Place) -> Iterator[tuple[str, Place | Diagnostic]]:
 
 
 def _below(place: Place, prefix: str, seen: set[str]) -> Iterator[tuple[str, Place | Diagnostic]]:
-    for name, folder in (*_checked_out(place), *_kept(place)):
+    for name, folder in (*_checked_out(place), *kept_below(place)):
         path = f"{prefix}{name}"
         try:
             inner = place_of(str(folder))
@@ -44,7 +44,8 @@ def _checked_out(place: Place) -> Iterator[tuple[str, Path]]:
             yield entry.path, folder
 
 
-def _kept(place: Place) -> Iterator[tuple[str, Path]]:
+def kept_below(place: Place) -> Iterator[tuple[str, Path]]:
+    """Yield the repositories of submodules that git's folder keeps, and their path in it."""
     top = Path(place.common_dir, "modules")
     for folder, folders, files in os.walk(top):
         here = Path(folder)

@@ -144,7 +144,7 @@ def _left(seconds: float) -> str:
 class ProgressBar:
     """A bar on standard error, when that is a terminal and the scan takes over a second.
 
-    *unit* is what it counts: files of the source, or objects of git, which are its blobs.
+    *unit* is what it counts: files of the source, or objects of git.
     """
 
     def __init__(self, *, wanted: bool, unit: Literal["files", "objects"] = "files") -> None:
@@ -177,7 +177,7 @@ class ProgressBar:
 
     def update(self, scanned: Scanned, listed: int) -> None:
         """Show how far the scan is; a `runner.Progress`."""
-        done = scanned.blobs if self._unit == "objects" else scanned.files
+        done = scanned.objects if self._unit == "objects" else scanned.files
         with self._lock:
             growing = self._first is not None and listed != self._last.listed
             self._last = Mark(time.monotonic(), done, listed, scanned.bytes, growing)

@@ -4,6 +4,7 @@ Each process reads its share of the delta chains. What a cache remembers is not 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -120,10 +121,11 @@ class FirstPass:
             portions = min(jobs * _PORTIONS, len(family) // 256 + 1)
             tasks += [PackTask(number, first, last) for first, last in family.portions(portions)]
         done = Scanned(Mode.HISTORY)
-        for task, hits in self._results(families, tasks, jobs):
+        for number, (task, hits) in enumerate(self._results(families, tasks, jobs), start=1):
             done.add(hits.scanned)
             if self._progress:
-                self._progress(done, count)
+                # Portions are about as much work each, objects are not: a large file is one, too.
+                self._progress(replace(done, objects=count * number // len(tasks)), count)
             yield task, hits
 
     def _results(

@@ -78,7 +78,7 @@ def test_a_scan_that_stands_still_has_ever_more_time_left() -> None:
 def test_a_bar_counts_its_unit(unit: Unit, done: str) -> None:
     with ProgressBar(wanted=False, unit=unit) as bar:
         assert str(bar) == f"0 {unit}, 0 B"
-        bar.update(Scanned(Mode.HISTORY, 3, 7, 1, 500), 9)
+        bar.update(Scanned(Mode.HISTORY, 3, 6, 1, 500, objects=7), 9)
         assert str(bar) == f"{done}, 500 B"
 
 
@@ -103,13 +103,13 @@ from orscan.cli import output
 from orscan.report import Mode, Scanned
 output._PATIENCE = 0.0
 with output.ProgressBar(wanted=True, unit="objects") as bar:
-    bar.update(Scanned(Mode.HISTORY, 0, 20_000, 0, 10**9), 262_343)
+    bar.update(Scanned(Mode.HISTORY, bytes=10**9, objects=20_000), 262_343)
     while not bar._bar:
         time.sleep(0.01)
     bar._first = output.Mark(time.monotonic() - 10)
-    bar.update(Scanned(Mode.HISTORY, 0, 120_304, 0, 3_800_000_000), 262_343)
+    bar.update(Scanned(Mode.HISTORY, bytes=3_800_000_000, objects=120_304), 262_343)
     time.sleep(0.3)
-    bar.update(Scanned(Mode.HISTORY, 0, 262_343, 0, 8_100_000_000), 262_343)
+    bar.update(Scanned(Mode.HISTORY, bytes=8_100_000_000, objects=262_343), 262_343)
 """
 
 
