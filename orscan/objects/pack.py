@@ -17,6 +17,7 @@ from orscan.errors import GitError
 from orscan.objects import Kind
 from orscan.objects.index import PackIndex
 from orscan.objects.spool import Spool, made_from
+from orscan.objects.varint import length_at
 
 LARGE = 32 << 20
 """An object above this size, in bytes, is not put together here."""
@@ -409,15 +410,3 @@ def _applied(base: bytes, delta: bytes) -> bytes:
             raise _TooLarge
     made: list[bytes] = apply_delta(base, delta)
     return made[0] if len(made) == 1 else b"".join(made)
-
-
-def length_at(data: bytes, at: int) -> tuple[int, int]:
-    """Return the number that is written at *at*, seven bits a byte, and where it ends."""
-    number = shift = 0
-    while True:
-        byte = data[at]
-        number |= (byte & 0x7F) << shift
-        shift += 7
-        at += 1
-        if not byte & 0x80:
-            return number, at

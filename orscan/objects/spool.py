@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 
+from orscan.objects.varint import length_at
+
 _PIECE = 1 << 20
 _COPY = 0x10000
 """What a copy of length 0 stands for, in bytes."""
@@ -37,8 +39,8 @@ def made_from(base: Spool, delta: bytes, most: int) -> Iterator[bytes]:
 
     Raises ValueError or IndexError where that makes no sense, OSError where *base* is cut off.
     """
-    size, at = _number(delta, 0)
-    whole, at = _number(delta, at)
+    size, at = length_at(delta, 0)
+    whole, at = length_at(delta, at)
     if size != base.size or whole > most:
         raise ValueError("made from something else, or too large")
     while at < len(delta):
@@ -58,18 +60,6 @@ def made_from(base: Spool, delta: bytes, most: int) -> Iterator[bytes]:
         yield from pieces
     if whole:
         raise ValueError("a delta that is cut off")
-
-
-def _number(data: bytes, at: int) -> tuple[int, int]:
-    """Return the number that is written at *at*, seven bits a byte, and where it ends."""
-    number = shift = 0
-    while True:
-        byte = data[at]
-        number |= (byte & 0x7F) << shift
-        shift += 7
-        at += 1
-        if not byte & 0x80:
-            return number, at
 
 
 def _bytes(data: bytes, at: int, which: int) -> tuple[int, int]:
