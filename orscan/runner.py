@@ -224,7 +224,8 @@ def _upwards(path: str) -> Iterator[str]:
 def repository_config(folder: str) -> Config:
     """Return the configuration of the repository that *folder* lies in, for its history."""
     if not os.path.isdir(folder):
-        raise UsageError(f"{folder}: there is no such folder")
+        wrong = "not a folder" if os.path.lexists(folder) else "there is no such folder"
+        raise UsageError(f"{folder}: {wrong}; name the folder of a repository")
     from orscan.objects.place import place_of  # noqa: PLC0415 - the hook does without
 
     return _config_in(folder, place_of(folder).work_tree)

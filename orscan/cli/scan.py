@@ -120,7 +120,8 @@ def _scanned(values: dict[str, Any], *, debug: bool) -> Report:
 
 def _chosen(values: dict[str, Any], paths: Sequence[str]) -> str:
     """Return which of `_INSTEAD` was given, or ""; raises UsageError for what does not fit."""
-    chosen = [name for name in _INSTEAD if values[name]]
+    # An option that is there but empty, as from a variable nobody set, is no wish for a tree scan.
+    chosen = [name for name in _INSTEAD if values[name] not in (None, False)]
     options = ["--range" if name == "revisions" else f"--{name}" for name in chosen]
     if len(chosen) > 1:
         raise click.UsageError(f"{' and '.join(options)} exclude each other")
@@ -151,7 +152,7 @@ def _history(folder: str, given: Given, values: dict[str, Any], how: "How") -> R
 def _range(folder: str, given: Given, values: dict[str, Any], how: "How") -> Report:
     if values["ci"]:
         new = ranges.from_ci(os.environ, folder)
-    elif values["since"]:
+    elif values["since"] is not None:
         new = ranges.since(values["since"], folder)
     else:
         new = ranges.from_text(values["revisions"], folder)

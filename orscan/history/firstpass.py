@@ -159,7 +159,7 @@ class FirstPass:
                 continue
             word = known[1]
             try:
-                holds = self._holds(word, oid)
+                holds = self._holds(word, oid, hits.scanned)
             except GitError as error:
                 hits.unread[oid] += f" ({error})"
                 continue
@@ -172,12 +172,12 @@ class FirstPass:
             if holds:
                 hits.found[Kind[word.upper()]].add(oid)
 
-    def _holds(self, word: str, oid: str) -> bool:
+    def _holds(self, word: str, oid: str, scanned: Scanned) -> bool:
         if word == "blob":
-            chunks = partial(gitio.blob_chunks, oid, self._folder, CHUNK)
+            chunks = partial(gitio.blob_chunks, oid, self._folder, CHUNK, inherit_place=False)
             for _ in chunks():  # what cannot be read raises here, where it counts
                 pass
-            return holds_in_chunks(self._engine, chunks)
+            return holds_in_chunks(self._engine, chunks, scanned)
         content = gitio.run(["cat-file", word, oid], self._folder)
         if word == "tree":
             return True  # the second pass looks at all its names

@@ -1,9 +1,10 @@
 """What a repository lacks: objects that are needed and not there, history that is cut off."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from orscan import gitlog
+from orscan import gitio, gitlog
 from orscan.errors import GitError
 from orscan.history.hits import Hits
 from orscan.objects.place import Place
@@ -60,6 +61,42 @@ def shallow(place: Place) -> Iterator[Diagnostic]:
             f"this clone is shallow: what came before {len(cut)} of its commits, such as "
             f"{min(cut)[:12]}, is not here; run git fetch --unshallow",
         )
+
+
+def lost_refs(place: Place, store: Store) -> Iterator[Diagnostic]:
+    """Yield what is to be said of refs that name nothing: what they kept may be lost."""
+    for name in sorted(_senseless(Path(place.common_dir), store.width)):
+        yield _problem(name, "missing", "a ref that makes no sense; run git fsck")
+    try:
+        listed = gitio.run(["for-each-ref", "--format=%(objectname) %(refname)"], place.git_dir)
+        head = gitio.run(["rev-parse", "-q", "--verify", "HEAD"], place.git_dir, accept=(0, 1, 128))
+    except GitError as error:
+        yield _problem("", "unreadable", f"refs cannot be listed: {error}")
+        return
+    lines = [
+        *listed.decode("utf-8", "surrogateescape").split("\n"),
+        f"{head.decode().strip()} HEAD",
+    ]
+    there: dict[str, bool] = {}
+    for line in lines:
+        oid, _, name = line.partition(" ")
+        if oid and oid not in there:
+            there[oid] = store.has(bytes.fromhex(oid))
+        if oid and not there[oid]:
+            yield _problem(name, "missing", "a ref whose object is missing; run git fsck")
+
+
+def _senseless(common: Path, width: int) -> Iterator[str]:
+    """Yield the names of loose refs that hold neither an id nor the name of another ref."""
+    sense = re.compile(rb"[0-9a-f]{%d}\s*|ref: .*" % (2 * width), re.DOTALL)
+    for file in (common / "refs").rglob("*"):
+        if file.is_file() and not file.name.endswith(".lock"):
+            try:
+                content = file.read_bytes()
+            except OSError:
+                content = b""
+            if not sense.fullmatch(content):
+                yield file.relative_to(common).as_posix()
 
 
 def _problem(path: str, kind: str, message: str) -> Diagnostic:

@@ -16,6 +16,7 @@ from orscan.objects.pack import Families, Pack
 from orscan.objects.store import Store
 from orscan.objects.tree import TreeReader, entries
 from orscan.opening import needs_opening
+from orscan.report import Scanned
 from orscan.sources.messages import message_blobs
 
 _SUFFIXES = tuple(suffix + b"\0" for suffix in (b".br", b".BR", b".tar", b".TAR"))
@@ -125,7 +126,7 @@ class Reader:
 
         hits.scanned.objects += 1
         hits.scanned.blobs += 1
-        if holds_in_chunks(self._engine, again):
+        if holds_in_chunks(self._engine, again, hits.scanned):
             hits.found[Kind.BLOB].add(oid)
 
     def _look(
@@ -257,19 +258,26 @@ def linked(content: bytes) -> Iterator[bytes]:
             return
 
 
-def holds_in_chunks(engine: Engine, chunks: Callable[[], Iterator[bytes]]) -> bool:
-    """Whether a blob that is too large to be held holds anything to tell of."""
+def holds_in_chunks(
+    engine: Engine, chunks: Callable[[], Iterator[bytes]], scanned: Scanned
+) -> bool:
+    """Whether a blob that is too large to be held holds anything to tell of; counts its bytes."""
     seen = []
+    sizes = [0]
 
     def watched() -> Iterator[bytes]:
         end = b""
+        sizes.append(0)
         for chunk in chunks():
+            sizes[-1] += len(chunk)
             if _END_OF_ZIP in end + chunk[: len(_END_OF_ZIP)] or _END_OF_ZIP in chunk:
                 seen.append(True)
             end = chunk[-len(_END_OF_ZIP) :]
             yield chunk
 
-    if engine.holds_any(Blob(_origin(OriginKind.OBJECT), watched)):
+    holds = engine.holds_any(Blob(_origin(OriginKind.OBJECT), watched))
+    scanned.bytes += max(sizes)  # it may have been read more than once
+    if holds:
         return True
     return bool(seen) and engine.holds_any(Blob(_origin(OriginKind.OBJECT, _BEHIND), chunks))
 

@@ -22,7 +22,7 @@ from orscan.history.reader import linked
 from orscan.objects import Kind
 from orscan.objects.place import Place
 from orscan.objects.store import Store
-from orscan.objects.tree import SUBMODULE, entries
+from orscan.objects.tree import SUBMODULE, Entry, entries
 from orscan.report import Diagnostic, Gravity, Mode, Scanned
 from orscan.secret import redact
 from orscan.sources.files import shown
@@ -85,6 +85,7 @@ class SecondPass:
         for problem in history.problems:
             self._problem("", "unreadable", problem)
         part.diagnostics += gaps.shallow(self._place)
+        part.diagnostics += gaps.lost_refs(self._place, self._store)
         return part
 
     def _history(self, oids: Sequence[str], names: Sequence[str]) -> Remembered:
@@ -119,7 +120,7 @@ class SecondPass:
         names: set[str] = set()
         missing: dict[str, str] = {}
         for oid, content in self._contents(Kind.TREE, sorted(found[Kind.TREE])):
-            for entry in entries(content, self._store.width):
+            for entry in self._entries(oid, content):
                 name = entry.name.decode("utf-8", "surrogateescape")
                 if entry.mode != SUBMODULE and not self._store.has(entry.raw):
                     missing[entry.raw.hex()] = f"{name} in the tree {oid[:12]}"
@@ -132,6 +133,13 @@ class SecondPass:
                     if not self._store.has(raw):
                         missing[raw.hex()] = f"named by the {kind.word} {oid[:12]}"
         return names, missing
+
+    def _entries(self, oid: str, content: bytes) -> list[Entry]:
+        try:
+            return entries(content, self._store.width)
+        except ValueError as error:
+            self._problem(f"object {oid}", "damaged", f"{error}; run git fsck")
+            return []
 
     def _staged_names(self) -> Iterator[str]:
         """Yield names in the indexes of all work trees that hold something."""
