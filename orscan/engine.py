@@ -32,6 +32,13 @@ TEXT_ONLY = (OriginKind.NAME, OriginKind.SYMLINK, OriginKind.MESSAGE, OriginKind
 """What is never an archive."""
 
 
+_LITTLE = 1 << 19
+"""From so many bytes on searching them all is worth the preparations of the search for bulk."""
+
+_ASKING = 1 << 8
+"""Asking at all takes as long as searching so many bytes more."""
+
+
 class Engine:
     """Everything that looks at blobs, built once for a run and in each of its processes."""
 
@@ -40,7 +47,7 @@ class Engine:
         configuration.check_rules_named(config, [rule.id for rule in self.rules])
         matcher = Matcher(self.rules, DECODERS)
         self._literals = literals = (*matcher.literals, *ALLOW_LITERALS, *TAR_LITERALS, *also)
-        self.occurring, self.prefilter = fastest(literals) if bulk else (with_in(literals), "in")
+        self.occurring, self.prefilter = fastest(literals) if bulk else (_growing(literals), "in")
         if also:
             # The first pass asks of each object what the scanner asks again of the few it is given.
             self.occurring = _remembering(self.occurring)
@@ -144,6 +151,20 @@ class Part:
         self.scanned.add(other.scanned)
         self.findings.extend(other.findings)
         self.diagnostics.extend(other.diagnostics)
+
+
+def _growing(literals: Sequence[bytes]) -> "Occurring":
+    """Return a prefilter that needs nothing for a little data, and is made for bulk after that."""
+    occurring, seen = with_in(literals), 0
+
+    def growing(data: "Data") -> "Mapping[bytes, Sequence[int]]":
+        nonlocal occurring, seen
+        was, seen = seen, seen + len(data) + _ASKING
+        if was <= _LITTLE < seen:
+            occurring, _ = fastest(literals)
+        return occurring(data)
+
+    return growing
 
 
 def _remembering(occurring: "Occurring") -> "Occurring":

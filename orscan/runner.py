@@ -8,9 +8,10 @@
 import os
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +19,7 @@ from typing import BinaryIO
 from orscan import attribution, gitio, gitlog
 from orscan import config as configuration
 from orscan.attribution import History
-from orscan.blob import Origin, OriginKind
+from orscan.blob import OriginKind
 from orscan.config import Config
 from orscan.engine import Engine, Part
 from orscan.errors import NotARepositoryError, UsageError
@@ -32,7 +33,7 @@ from orscan.secret import redact
 from orscan.sources import Batch, Source
 from orscan.sources.files import FilesSource, Start, shown
 from orscan.sources.memory import MemorySource
-from orscan.sources.range import Pushed, RangeSource
+from orscan.sources.range import Pushed, RangeSource, advised, is_partial
 from orscan.sources.staged import StagedSource
 
 Progress = Callable[[Scanned, int], None]
@@ -46,6 +47,9 @@ TASK = 512
 
 PARALLEL_FROM = 2_048
 """From this many files on several processes read them; starting them costs 30 ms."""
+
+_MASK = "..."
+"""What a report shows of a key in a name, in place of its midst."""
 
 FEW_COMMITS = 64
 """Up to this many commits the search is not prepared for much: that takes 0.1 s."""
@@ -162,7 +166,10 @@ def scan_range(
         history = History.of_changes(
             folder, _mattering(found, changes), commits, inherit_place=inherit_place
         )
-        diagnostics += [Diagnostic("", 0, "unreadable", problem) for problem in history.problems]
+        problems = history.problems
+        if problems and is_partial(folder, inherit_place=inherit_place):
+            problems = [advised(problem) for problem in problems]
+        diagnostics += [Diagnostic("", 0, "unreadable", problem) for problem in problems]
         found = sorted(_told(found, history), key=lambda finding: finding.order)
     return replace(
         report,
@@ -180,30 +187,67 @@ def _mattering(
     *changes* is given the blobs that matter, or None for all.
     """
     origins = [origin for finding in found for origin in finding.origins]
-    blobs = frozenset(oid for origin in origins for oid in origin.objects)
-    names = [_unmasked(origin) for origin in origins if origin.kind is OriginKind.NAME]
+    others = (origin for origin in origins if origin.kind is not OriginKind.NAME)
+    blobs = frozenset(oid for origin in others for oid in origin.objects)
+    # A folder is named by each file in it. What else has the content of such a file is no matter.
+    names = [origin.path for origin in origins if origin.kind is OriginKind.NAME]
+    unmasked = _Unmasked(names)
+
+    @cache
+    def is_named(path: str) -> bool:
+        return any(unmasked.names(shown(path)))
+
     for change in changes(None if names else blobs):
-        is_named = any(name.fullmatch(shown(up)) for up in _upwards(change.path) for name in names)
-        if is_named or not blobs.isdisjoint((*change.old, change.new)):
+        if any(map(is_named, _upwards(change.path))) or not blobs.isdisjoint(
+            (*change.old, change.new)
+        ):
             yield change
 
 
-def _unmasked(name: Origin) -> re.Pattern[str]:
-    """Return what matches the path of a name, of which a key was masked."""
-    return re.compile(re.escape(name.path).replace(re.escape("..."), ".*"), re.DOTALL)
+class _Unmasked:
+    """The names among many that a path is reported by, of which a key is masked."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._shapes: defaultdict[tuple[str, str], dict[str, re.Pattern[str]]] = defaultdict(dict)
+        for name in dict.fromkeys(names):
+            shape = re.escape(name).replace(re.escape(_MASK), ".*")
+            ends = name.partition(_MASK)[0], name.rpartition(_MASK)[2]
+            self._shapes[ends][name] = re.compile(shape, re.DOTALL)
+        self._lengths = {(len(start), len(end)) for start, end in self._shapes}
+
+    def names(self, path: str) -> Iterator[str]:
+        """Yield the names that *path* may be reported by."""
+        for start, end in self._lengths:
+            # By its ends first: there may be as many names as paths.
+            shapes = self._shapes.get((path[:start], path[max(len(path) - end, 0) :]), {})
+            yield from (name for name, shape in shapes.items() if shape.fullmatch(path))
 
 
-def _told(found: Iterable[Finding], history: History) -> Iterator[Finding]:
+def _real_names(found: Iterable[Finding], history: History) -> dict[tuple[str, str], str]:
+    """Return the paths, by the names they are reported by and the blobs they hold."""
+    origins = [one.origins[0] for one in found if one.origins[0].kind is OriginKind.NAME]
+    unmasked = _Unmasked(origin.path for origin in origins)
+    real: dict[tuple[str, str], str] = {}
+    for oid in {oid for origin in origins for oid in origin.objects}:
+        for path in history.paths(oid):
+            for part in _upwards(path):
+                for name in unmasked.names(shown(part)):
+                    real.setdefault((name, oid), part)
+    return real
+
+
+def _told(found: Sequence[Finding], history: History) -> Iterator[Finding]:
     """Yield *found* with their stories."""
     plain: list[Finding] = []
     names: dict[object, Finding] = {}  # a folder is named by each file in it
+    reals = _real_names(found, history)
+    story_of = cache(partial(history.story, oids=None))
     for finding in found:
         origin = finding.origins[0]
         if origin.kind is OriginKind.NAME:
-            paths = (path for oid in origin.objects for path in history.paths(oid))
-            parts = (shown(part) for path in paths for part in _upwards(path))
-            real = next(filter(_unmasked(origin).fullmatch, parts), origin.path)
-            story = history.story(real, None)
+            at = ((origin.path, oid) for oid in origin.objects)
+            real = next((reals[one] for one in at if one in reals), origin.path)
+            story = story_of(real)
             named = replace(finding, origins=(replace(origin, objects=(), story=story),))
             names[named.order] = named
         elif origin.kind is OriginKind.OBJECT:

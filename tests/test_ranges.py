@@ -75,14 +75,26 @@ def test_an_annotated_tag_at_the_end_belongs_to_the_range(repo: Made) -> None:
     assert ranges.from_text("HEAD~1..v2").tags == tuple(tags)
 
 
-@pytest.mark.parametrize("text", ["HEAD", "main", "..", "...", "", "^!", "--all", "HEAD^@"])
+@pytest.mark.parametrize("text", ["HEAD", "main", "..", "...", "^!", "--all", "HEAD^@"])
 def test_what_is_no_range_is_refused(repo: Made, text: str) -> None:
     made(repo, "1", "2")
     with pytest.raises(UsageError, match="not a range"):
         ranges.from_text(text)
 
 
-@pytest.mark.parametrize("text", ["none..HEAD", "HEAD..none", f"{'1' * 40}..HEAD", "a\nb..HEAD"])
+def test_what_an_unset_variable_leaves_is_refused(repo: Made) -> None:
+    made(repo, "1")
+    for empty in ("", " "):
+        with pytest.raises(UsageError, match=r"--range: .* empty"):
+            ranges.from_text(empty)
+        with pytest.raises(UsageError, match=r"--since: .* empty"):
+            ranges.since(empty)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["none..HEAD", "HEAD..none", f"{'1' * 40}..HEAD", "a\nb..HEAD", "@{u}..HEAD", "HEAD..@{u}"],
+)
 def test_an_unknown_commit_is_refused(repo: Made, text: str) -> None:
     made(repo, "1")
     with pytest.raises(UsageError, match="no such commit"):
@@ -130,12 +142,48 @@ def test_a_forced_push_leaves_out_what_was_replaced(repo: Made) -> None:
 
 
 @pytest.mark.usefixtures("remote")
-def test_a_forced_push_over_commits_never_fetched_leaves_out_what_was(repo: Made) -> None:
-    made(repo, "1")
+def test_what_git_says_of_a_ref_goes_before_what_was_last_seen_of_it(repo: Made) -> None:
+    one, two = made(repo, "1", "2")
     repo.git("push", "-q", "origin", "main")
-    new = made(repo, "2")
-    unknown = "1" * 40
-    assert commits(ranges.pushed(line(new[0], "refs/heads/main", unknown), "origin")) == set(new)
+    repo.git("remote", "set-head", "origin", "main")
+    three = made(repo, "3")[0]
+    assert commits(ranges.pushed(line(three, "refs/heads/new"), "origin")) == {three}
+    # The remote's branch was put back, deleted, or replaced by what nobody has here.
+    for old, added in ((one, {two, three}), (ZEROS, {one, two, three})):
+        assert commits(ranges.pushed(line(three, "refs/heads/main", old), "origin")) == added
+    new = ranges.pushed(line(three, "refs/heads/main", "1" * 40), "origin")
+    assert commits(new) == {one, two, three}
+    both = line(three, "refs/heads/new") + f"(delete) {ZEROS} refs/heads/main {one}\n".encode()
+    assert commits(ranges.pushed(both, "origin")) == {two, three}
+    environ = said(one, three)
+    assert commits(ranges.from_pre_commit(environ)) == {two, three}
+
+
+def test_of_refs_that_are_not_pushed_to_what_was_last_seen_counts(repo: Made, remote: Made) -> None:
+    _, two = made(repo, "1", "2")
+    repo.git("push", "-q", "origin", "main", "main:side")
+    three = made(repo, "3")[0]
+    assert commits(ranges.pushed(line(three, "refs/heads/main"), "origin")) == {three}
+    assert remote.git("rev-parse", "side").strip() == two
+
+
+@pytest.mark.parametrize(
+    "refspec",
+    [
+        "+refs/heads/*:refs/remotes/origin/heads/*",
+        "refs/heads/main:refs/remotes/origin/other",
+        "+refs/heads/m*n:refs/remotes/origin/x-*",
+    ],
+)
+@pytest.mark.usefixtures("remote")
+def test_a_ref_is_known_by_what_it_is_fetched_to(repo: Made, refspec: str) -> None:
+    one, two = made(repo, "1", "2")
+    repo.git("push", "-q", "origin", "main")
+    repo.git("update-ref", "-d", "refs/remotes/origin/main")
+    repo.git("config", "remote.origin.fetch", refspec)
+    repo.git("fetch", "-q", "origin")
+    assert "refs/remotes/origin/" in repo.git("for-each-ref")
+    assert commits(ranges.pushed(line(two, "refs/heads/main", one), "origin")) == {two}
 
 
 def test_of_an_address_nothing_else_is_known(repo: Made, remote: Made) -> None:
@@ -151,8 +199,8 @@ def test_a_remote_below_another_is_not_that_other(repo: Made, tmp_path: Path) ->
     for name in ("team", "team/a"):
         repo.git("config", f"remote.{name}.url", str(tmp_path / "x"))
     repo.git("update-ref", "refs/remotes/team/a/main", one)
-    assert commits(ranges.pushed(line(one, "refs/heads/main"), "team")) == {one}
-    assert commits(ranges.pushed(line(one, "refs/heads/main"), "team/a")) == set()
+    assert commits(ranges.pushed(line(one, "refs/heads/new"), "team")) == {one}
+    assert commits(ranges.pushed(line(one, "refs/heads/new"), "team/a")) == set()
 
 
 def test_a_deletion_adds_nothing(repo: Made) -> None:
@@ -243,8 +291,9 @@ def test_of_pre_commits_range_too_what_the_remote_has_is_left_out(repo: Made) ->
     one = made(repo, "1")[0]
     repo.git("push", "-q", "origin", "main")
     two = made(repo, "2")[0]
-    assert commits(ranges.from_pre_commit(said("", two))) == {two}
     assert commits(ranges.from_pre_commit(said(one, two))) == {two}
+    environ = {**said("", two), "PRE_COMMIT_REMOTE_BRANCH": "refs/heads/new"}
+    assert commits(ranges.from_pre_commit(environ)) == {two}
 
 
 def test_a_start_that_pre_commit_was_given_wrongly(repo: Made) -> None:

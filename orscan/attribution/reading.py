@@ -17,6 +17,9 @@ _TIPS = 50_000
 """How often at most a tip of a branch is asked for a path; what no commit is known to have taken
 out is held to be there beyond that."""
 
+_MANY = 256
+"""From so many paths on the whole tree of a tip is listed."""
+
 At = tuple[str, str]
 """A path, and a blob there."""
 
@@ -207,9 +210,19 @@ class Reading:
             if path not in in_head and len(asked) < _TIPS:
                 branches = self.kept.branches(change.commit for change in changes)
                 asked.update(((path, keeper.tips[0]), None) for keeper in branches)
-        held = self._resolved([f"{tip}:{path}" for path, tip in asked])
-        pairs = zip(asked, held, strict=True)
-        self.at_tips = {(path, there[0]) for (path, _), there in pairs if there}
+        by_tip: defaultdict[str, set[str]] = defaultdict(set)
+        for path, tip in asked:
+            by_tip[tip].add(path)
+        # To find a path git reads all of its folder: many are sought in one listing of the tree.
+        listed = {tip: paths for tip, paths in by_tip.items() if len(paths) > _MANY}
+        for tip, paths in listed.items():
+            with self._surviving():
+                entries = gitlog.tree_entries(self._folder, tip, inherit_place=self._inherit)
+                self.at_tips.update((one.path, one.oid) for one in entries if one.path in paths)
+        single = [(path, tip) for path, tip in asked if tip not in listed]
+        held = self._resolved([f"{tip}:{path}" for path, tip in single])
+        pairs = zip(single, held, strict=True)
+        self.at_tips.update((path, there[0]) for (path, _), there in pairs if there)
 
     def _facts(self, oids: Sequence[str]) -> Iterator[Facts]:
         return gitlog.facts(self._folder, oids, inherit_place=self._inherit, problems=self.problems)

@@ -96,9 +96,11 @@ def _pushed(lines: "Sequence[str]", remote: str) -> "Iterator[tuple[str, bytes |
     if not live:
         return
     tips = [new for new, _ in live]
-    old = [f"^{old}" for _, _, old in updates if old.strip("0")]
-    asked = ["rev-list", f"--max-count={_FEW + 1}", *tips, *old, *_fetched(remote), "--"]
-    commits = gitio.run(asked, ".", inherit_place=True).decode().split()
+    old = [old for _, _, old in updates if old.strip("0")]
+    old += _fetched(remote, [ref for _, ref, _ in updates])
+    asked = "".join(f"{one}\n" for one in (*tips, *(f"^{one}" for one in old))).encode()
+    listing = ["rev-list", f"--max-count={_FEW + 1}", "--stdin"]
+    commits = gitio.run(listing, ".", inherit_place=True, stdin=asked).decode().split()
     shallow = gitio.run(["rev-parse", "--is-shallow-repository"], ".", inherit_place=True)
     if len(commits) > _FEW or shallow.strip() != b"false":
         yield "", None
@@ -113,16 +115,24 @@ def _pushed(lines: "Sequence[str]", remote: str) -> "Iterator[tuple[str, bytes |
         yield ref, text if is_plain else None
 
 
-def _fetched(remote: str) -> "Sequence[str]":
-    """Return the arguments that leave out what was fetched from *remote*; raises if in doubt."""
+def _fetched(remote: str, besides: "Sequence[str]") -> list[str]:
+    """Return what was fetched of *remote*'s refs but *besides*; raises if in doubt."""
     from orscan import gitio  # noqa: PLC0415
 
     remotes = gitio.run(["remote"], ".", inherit_place=True).decode().splitlines()
     if remote not in remotes:
-        return ()
-    if any(name.startswith(f"{remote}/") for name in remotes) or set(remote) & set("*?[\\"):
-        raise OSError("the remote's refs are mixed with others")
-    return "--not", f"--remotes={remote}"
+        return []
+    start = f"refs/remotes/{remote}/"
+    asked = ["config", "-z", "--get-all", f"remote.{remote}.fetch"]
+    specs = gitio.run(asked, ".", inherit_place=True, accept=(0, 1)).decode().split("\0")
+    is_plain = set(specs) <= {"", f"+refs/heads/*:{start}*", f"refs/heads/*:{start}*"}
+    if any(name.startswith(f"{remote}/") for name in remotes) or not is_plain:
+        raise OSError("the remote's refs are mixed with others, or go by other names")
+    asked = ["for-each-ref", "--format=%(objectname) %(refname) %(symref)", start]
+    said = gitio.run(asked, ".", inherit_place=True).decode("utf-8", "surrogateescape")
+    refs = (line.split(" ") for line in said.splitlines())
+    known = [start + name.removeprefix("refs/heads/") for name in besides]
+    return [oid for oid, ref, points_to in refs if not points_to and ref not in known]
 
 
 def _added(commits: "Sequence[str]") -> list[tuple[str, str]]:

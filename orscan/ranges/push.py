@@ -21,8 +21,9 @@ def pushed(lines: bytes, remote: str, folder: str = ".", *, inherit_place: bool 
 
     *lines* are what git writes to the hook pre-push, `<local ref> <local id> <remote ref>
     <remote id>`; *remote* is the name of a remote, or an address. The remote has what its refs
-    name that are pushed to, as far as that is known here, and what was fetched from it; of an
-    address nothing else is known. What is deleted adds nothing.
+    name that are pushed to, as far as that is known here, whatever was last seen of them: they may
+    have been put back since. Of its other refs what was last seen is the best there is to know; of
+    an address nothing else is known. What is deleted adds nothing.
     Raises UsageError for lines of another form.
     Source: https://git-scm.com/docs/githooks#_pre_push (git 2.39).
     """
@@ -35,6 +36,7 @@ def pushed(lines: bytes, remote: str, folder: str = ".", *, inherit_place: bool 
         [update.new for update in live],
         before,
         remote,
+        told=[update.ref for update in updates],
         names=tuple(dict.fromkeys(update.ref for update in live)),
     )
 
@@ -46,7 +48,8 @@ def from_pre_commit(
 
     For a branch that shares no commit with the remote it names the branch alone, and all of that
     is meant. Called by hand, with `--all-files`, it names nothing; then all of HEAD is meant.
-    Of several refs that are pushed together pre-commit names the first only.
+    Of several refs that are pushed together pre-commit names the first only. Where it starts the
+    range itself, at a branch that is new, it trusts what was last seen of the remote.
     Source: pre-commit 4, commands/hook_impl.py and commands/run.py, read 2026-11-26.
     """
     repository = Repository(folder, inherit_place=inherit_place)
@@ -57,7 +60,7 @@ def from_pre_commit(
     if before and not remote:
         repository.found(start)
     names = (environ[ref],) if environ.get(ref) else ()
-    return _range(repository, [end], before, remote, names=names)
+    return _range(repository, [end], before, remote, told=names, names=names)
 
 
 def _update(line: str) -> _Update:
@@ -77,8 +80,10 @@ def _range(
     old: Sequence[str],
     remote: str,
     *,
+    told: Sequence[str],
     names: tuple[str, ...],
 ) -> Range:
+    """Return what *new* adds to *old*, which the remote has: all it has of its refs *told*."""
     tips = repository.looked_up([f"{name}^{{}}" for name in new])
     missing = [name for name, found in zip(new, tips, strict=True) if found is None]
     if missing:
@@ -86,7 +91,7 @@ def _range(
     commits = [found[0] for found in tips if found and found[1] == "commit"]
     others = [found[0] for found in tips if found and found[1] != "commit"]
     known = [commit for commit in repository.commits(old) if commit]
-    excluded = [f"^{commit}" for commit in (*known, *repository.fetched(remote))]
+    excluded = [f"^{commit}" for commit in (*known, *repository.fetched(remote, told))]
     return Range(
         tuple(dict.fromkeys([*commits, *excluded])) if commits else (),
         f"what is pushed to {remote}" if remote else "what is pushed",

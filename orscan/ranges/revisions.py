@@ -1,12 +1,12 @@
 """What a range is, and how one is named on the command line."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from orscan import gitio, gitlog
-from orscan.errors import NotARepositoryError, UsageError
+from orscan.errors import GitError, NotARepositoryError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ def from_text(text: str, folder: str = ".") -> Range:
     side is HEAD. `A^!` is the commit A alone. Where B is an annotated tag, its message belongs to
     the range. Raises UsageError for anything else: a single name could mean one commit or all.
     """
+    _check_given("--range", text)
     repository = Repository(folder)
     start, dots, end = text.partition("...")
     if not dots:
@@ -52,14 +53,20 @@ def from_text(text: str, folder: str = ".") -> Range:
 
 
 def since(revision: str, folder: str = ".") -> Range:
-    """Return the commits that HEAD has and *revision* has not."""
+    """Return the commits that HEAD has and *revision* has not; raises UsageError."""
+    _check_given("--since", revision)
     return _between(Repository(folder), revision, "HEAD", f"{revision}..HEAD")
 
 
 def _between(repository: "Repository", start: str, end: str, label: str) -> Range:
     excluded = _without([repository.found(start)])
-    tags = repository.tags([end])
-    return Range((repository.found(end), *excluded), label, tags=tags)
+    commit = repository.found(end)
+    return Range((commit, *excluded), label, tags=repository.tags([end]))
+
+
+def _check_given(option: str, text: str) -> None:
+    if not text.strip():
+        raise UsageError(f"{option}: what is given is empty; is a variable in it not set?")
 
 
 def _without(commits: Iterable[str]) -> tuple[str, ...]:
@@ -101,9 +108,15 @@ class Repository:
 
     def found(self, name: str) -> str:
         """Return the id of the commit that *name* means; raises UsageError where there is none."""
-        commit = self.commit(name)
+        hint = ""
+        try:
+            commit = self.commit(name)
+        except GitError as error:
+            # Git fails at some names, such as `@{u}` where a branch has no upstream.
+            commit, hint = None, f": {error}"
         if commit is None:
-            hint = "; this clone is shallow, fetch more of it" if self.is_shallow() else ""
+            if not hint and self.is_shallow():
+                hint = "; this clone is shallow, fetch more of it"
             raise UsageError(f"{name}: there is no such commit here{hint}")
         return commit
 
@@ -123,24 +136,43 @@ class Repository:
             objects = [each for each in found if each and each[1] == "tag"]
         return tuple(dict.fromkeys(tags))
 
-    def fetched(self, remote: str) -> list[str]:
+    def fetched(self, remote: str, besides: Collection[str] = ()) -> list[str]:
         """Return the commits that were last seen at the tips of *remote*'s branches.
 
-        None of an address, even one that looks like the name of a remote's branches.
+        Not at those of *besides*, full names of refs at the remote, which more is known of. None
+        of an address, even one that looks like the name of a remote's branches.
         """
         remotes = self._lines(["remote"])
         if remote not in remotes:
             return []
         # A remote `team/a` keeps its refs among those of a remote `team`.
         inner = tuple(f"refs/remotes/{name}/" for name in remotes if name.startswith(f"{remote}/"))
-        lines = self._lines(["for-each-ref", "--format=%(objectname) %(refname)", "refs/remotes/"])
-        refs = [line.partition(" ") for line in lines]
+        known = self._tracking(remote, besides)
+        line_of = "--format=%(objectname) %(refname) %(symref)"
+        refs = [line.split(" ") for line in self._lines(["for-each-ref", line_of, "refs/remotes/"])]
         own = [
             oid
-            for oid, _, ref in refs
-            if ref.startswith(f"refs/remotes/{remote}/") and not ref.startswith(inner)
+            for oid, ref, points_to in refs
+            if ref.startswith(f"refs/remotes/{remote}/")
+            and not ref.startswith(inner)
+            # `origin/HEAD` only points to a branch, which is listed itself.
+            and not points_to
+            and ref not in known
         ]
         return [commit for commit in self.commits(own) if commit]
+
+    def _tracking(self, remote: str, names: Collection[str]) -> set[str]:
+        """Return the refs here that follow the refs *names* of *remote*."""
+        said = gitio.run(
+            ["config", "-z", "--get-all", f"remote.{remote}.fetch"],
+            self._folder,
+            inherit_place=self._inherit_place,
+            accept=(0, 1),
+        )
+        specs = said.decode("utf-8", "surrogateescape").split("\0")
+        # Where git was told to fetch nothing, a push moves these all the same.
+        specs.append(f"refs/heads/*:refs/remotes/{remote}/*")
+        return {ref for spec in specs for name in names if (ref := _mapped(name, spec))}
 
     def work_tree(self) -> str | None:
         """Return the root of the work tree, or None for a bare repository."""
@@ -176,6 +208,17 @@ class Repository:
 def is_zero(oid: str) -> bool:
     """Whether *oid* is the one git writes where there is no object."""
     return bool(oid) and not oid.strip("0")
+
+
+def _mapped(name: str, refspec: str) -> str:
+    """Return what *refspec* fetches the ref *name* to, or "" where it does not."""
+    source, _, target = refspec.removeprefix("+").partition(":")
+    start, star, end = source.partition("*")
+    if not star:
+        return target if name == source else ""
+    if len(name) < len(start) + len(end) or not (name.startswith(start) and name.endswith(end)):
+        return ""
+    return target.replace("*", name[len(start) : len(name) - len(end)], 1)
 
 
 def _breaks(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from orscan import gitio, gitlog
@@ -23,6 +23,10 @@ _FIRST, _BARE = "+", "?"
 """Mark the first version of a file, whose path is looked at too, and one that no commit holds."""
 
 _SHORT = 12
+
+_DAMAGED = "run git fsck"
+_PARTIAL = "this is a partial clone: fetch what it lacks, or clone without --filter"
+"""What to do about an object that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class RangeSource:
         for at in range(0, len(names), _BATCH):
             yield Batch("", tuple(names[at : at + _BATCH]), tracked=True)
         for problem in problems:
-            yield Diagnostic("", 0, "unreadable", problem)
+            yield Diagnostic("", 0, "unreadable", self._advised(problem))
 
     def blobs(self, batch: Batch, wanted: Wanted, scanned: Scanned) -> Iterator[Blob | Diagnostic]:
         """See `Source.blobs`."""
@@ -140,7 +144,8 @@ class RangeSource:
             inherit_place=self._inherit_place,
             problems=problems,
         ):
-            if change.new:
+            # Of one that only got another mode the content was there before.
+            if change.new and change.new not in change.old:
                 yield change.mode, change.new, change.path
         for oid in self._pushed.objects:
             yield from self._loose(oid)
@@ -171,19 +176,30 @@ class RangeSource:
                     done += 1
                     yield entry, content
             except GitError as error:
-                yield left[done], error
-                left = left[done + 1 :]
+                failed, left = left[done], left[done + 1 :]
+                yield failed, GitError(self._advised(str(error)))
                 absent = self._absent(left)
-                yield from ((one, _missing(one)) for one in left if one.oid in absent)
+                yield from ((one, self._missing(one)) for one in left if one.oid in absent)
                 left = [one for one in left if one.oid not in absent]
             else:
                 return
 
     def _absent(self, entries: Sequence[_Entry]) -> set[str]:
-        """Return the ids among *entries* of which there is no object, as in a partial clone."""
+        """Return the ids among *entries* of which there is no object."""
         asked = "".join(f"{entry.oid}\n" for entry in entries).encode()
         lines = self._run(["cat-file", "--batch-check"], asked).decode().splitlines()
         return {line.removesuffix(" missing") for line in lines if line.endswith(" missing")}
+
+    def _missing(self, entry: _Entry) -> GitError:
+        return GitError(self._advised(f"the object {entry.oid} is missing; {_DAMAGED}"))
+
+    def _advised(self, problem: str) -> str:
+        """Return *problem* with the advice that fits: a partial clone is not damaged."""
+        return advised(problem) if self._is_partial else problem
+
+    @cached_property
+    def _is_partial(self) -> bool:
+        return is_partial(self._folder, inherit_place=self._inherit_place)
 
     def _file(
         self, entry: _Entry, content: bytes | None, wanted: Wanted, scanned: Scanned
@@ -227,8 +243,12 @@ def _name(entry: _Entry, wanted: Wanted) -> Iterator[Blob]:
         yield Blob.of(name, Origin(kind, shown(entry.path), bool(objects), objects))
 
 
-def _missing(entry: _Entry) -> GitError:
-    return GitError(
-        f"the object {entry.oid} is missing, as in a partial clone; "
-        "fetch it, or clone without --filter"
-    )
+def is_partial(folder: str, *, inherit_place: bool = False) -> bool:
+    """Whether the repository of *folder* is a partial clone, which may lack objects."""
+    names = ["config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"]
+    return bool(gitio.run(names, folder, inherit_place=inherit_place, accept=(0, 1)))
+
+
+def advised(problem: str) -> str:
+    """Return what git could not read in a partial clone with the advice for one."""
+    return f"{problem.removesuffix(_DAMAGED).rstrip('; ')}; {_PARTIAL}"

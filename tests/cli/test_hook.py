@@ -278,6 +278,28 @@ def test_every_form_of_a_push_gets_past_the_short_cut(
     assert not stopped()
 
 
+@pytest.mark.parametrize("name", ["nothing", "refs/remotes/origin/HEAD"])
+def test_git_is_believed_more_than_what_was_last_seen_of_a_branch(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    repo.git("remote", "add", "origin", "x")
+    repo.commit()
+    start = repo.git("rev-parse", "HEAD").strip()
+    repo.stage("a.txt", key())
+    repo.commit()
+    tip = repo.git("rev-parse", "HEAD").strip()
+    repo.git("update-ref", "refs/remotes/origin/main", tip)
+    if name != "nothing":
+        repo.git("symbolic-ref", name, "refs/remotes/origin/main")
+    for old, new in ((start, tip), ("0" * 40, tip)):
+        line = f"refs/heads/main {new} refs/heads/main {old}\n"
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
+        assert main(["hook", "pre-push", "origin", "x"]) == 1
+    line = f"refs/heads/main {tip} refs/heads/main {tip}\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
+    assert main(["hook", "pre-push", "origin", "x"]) == 0
+
+
 def test_the_short_cut_of_a_push_loads_next_to_nothing(repo: Repository) -> None:
     repo.stage("a.txt", "nothing")
     repo.commit()

@@ -2,17 +2,24 @@ import base64
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from orscan import ranges, runner
+from orscan import gitlog, ranges, runner
 from orscan.config import Config
+from orscan.finding import Finding
+from orscan.prefilter import with_in
 from orscan.ranges import Range
 from orscan.report import Report
 from orscan.story import Story
 from tests.conftest import Repository
 from tests.support import key
+
+if TYPE_CHECKING:
+    from orscan.prefilter import Data, Occurring
 
 
 def scanned(text: str = "", config: Config | None = None, folder: str = ".") -> Report:
@@ -308,7 +315,111 @@ def test_a_partial_clone_is_never_clean_and_fetches_nothing(
     repo.git("clone", *source, folder)
     report = scanned(folder=folder)
     assert (report.exit_code, [d.path for d in report.diagnostics]) == (3, ["a.txt"])
+    assert "partial clone" in report.diagnostics[0].message
+    assert "fsck" not in report.diagnostics[0].message
     assert scanned(folder=folder).exit_code == 3
+
+
+def test_a_partial_clone_without_trees_is_told_of(repo: Repository, tmp_path: Path) -> None:
+    repo.stage("a.txt", key())
+    repo.commit()
+    repo.git("config", "uploadpack.allowFilter", "true")
+    folder = str(tmp_path / "clone")
+    source = ("-q", "--filter=tree:0", "--no-checkout", f"file://{repo.root}")
+    repo.git("clone", *source, folder)
+    report = scanned(folder=folder)
+    said = [d.message for d in report.diagnostics]
+    assert report.exit_code == 3
+    assert said
+    assert all("partial clone" in one and "fsck" not in one for one in said)
+
+
+def test_of_a_damaged_repository_it_is_not_said_that_it_is_partial(repo: Repository) -> None:
+    repo.stage("0.txt", "text 0")
+    repo.stage("1.txt", "text 1")
+    repo.commit()
+    for name in ("HEAD:0.txt", "HEAD:1.txt"):
+        oid = head(repo, name)
+        (repo.root / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
+    said = [d.message for d in scanned().diagnostics]
+    assert ["git fsck" in one for one in said] == [True, True]
+    assert not any("partial" in one for one in said)
+
+
+def test_a_mode_is_no_content(repo: Repository) -> None:
+    repo.stage("a.txt", key())
+    repo.commit()
+    repo.git("update-index", "--chmod=+x", "a.txt")
+    repo.commit()
+    assert scanned("HEAD^!").exit_code == 0
+    story = told(scanned())
+    assert story.added
+    assert story.added.oid == head(repo, "HEAD~1")
+
+
+@pytest.mark.parametrize("folder", ["", f"{key()}/"], ids=["file", "folder"])
+def test_a_name_among_many_files_asks_git_few_questions(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    names = [f"{folder}{n}.txt" for n in range(600)] + ([] if folder else [f"{key()}.txt"])
+    files = "".join(f"M 644 inline {name}\ndata 1\nx\n" for name in names)
+    commit = "commit refs/heads/main\ncommitter A <a@example.org> 1 +0000\ndata 1\nx\n"
+    run = ["git", "fast-import", "--quiet"]
+    subprocess.run(run, input=(commit + files).encode(), cwd=repo.root, check=True)
+    repo.git("symbolic-ref", "HEAD", "refs/heads/other")
+    asked: list[str] = []
+    resolved = gitlog.resolved
+
+    def counted(folder: str, names: Sequence[str], **options: Any) -> list[tuple[str, str] | None]:
+        asked.extend(names)
+        return resolved(folder, names, **options)
+
+    monkeypatch.setattr("orscan.gitlog.resolved", counted)
+    report = runner.scan_range(Range(("refs/heads/main",), "main"))
+    assert len(report.findings) == 1
+    story = told(report)
+    assert (story.removed, story.branches) == (None, ("main",))
+    assert len(asked) < 300
+
+
+def test_many_names_each_with_its_story(repo: Repository) -> None:
+    for n in range(40):
+        repo.stage(f"{n % 2}/{key(n)}/a.txt", "same")
+    repo.commit()
+    repo.git("rm", "-q", "-r", "0")
+    repo.commit()
+    report = scanned()
+    gone = {f.origins[0].path[0] for f in report.findings if _story_of(f).removed}
+    assert (len(report.findings), gone) == (40, {"0"})
+
+
+def _story_of(finding: Finding) -> Story:
+    story = finding.origins[0].story
+    assert story
+    return story
+
+
+def test_much_content_is_searched_in_bulk_also_in_few_commits(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def counted(literals: Iterable[bytes]) -> "Occurring":
+        inner = with_in(literals)
+
+        def occurring(data: "Data") -> "Mapping[bytes, Sequence[int]]":
+            asked.append(len(data))
+            return inner(data)
+
+        return occurring
+
+    monkeypatch.setattr("orscan.engine.with_in", counted)
+    for n in range(4):
+        repo.stage(f"{n}.txt", f"{n} text\n" * (1 << 17) + key(n))
+    repo.commit()
+    report = scanned()
+    assert (len(report.findings), report.findings[0].location.start.line) == (4, (1 << 17) + 1)
+    assert sum(asked) < 1 << 20
 
 
 def test_a_replaced_object_is_read_as_it_is(repo: Repository) -> None:
