@@ -5,6 +5,8 @@ The commit hook imports this module: it stays free of heavy imports.
 
 import os
 import subprocess
+from contextlib import suppress
+from threading import Thread
 
 from orscan.errors import GitError, NotARepositoryError
 
@@ -39,10 +41,26 @@ _PLACE = (
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
+    "GIT_IMPLICIT_WORK_TREE",
     "GIT_NAMESPACE",
     "GIT_PREFIX",
+    "GIT_SHALLOW_FILE",
 )
 """What git sets in hooks to say which repository and index it means."""
+
+_OF_THE_USER = ("GIT_CONFIG", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
+"""How the names of variables begin that say where repositories are looked for, and what is set.
+
+Whatever else git takes from the environment is left out: some of it changes what git answers
+(`GIT_LITERAL_PATHSPECS`, `GIT_REF_PARANOIA`, ...), some where it writes to (`GIT_TRACE2_EVENT`,
+`GIT_REDIRECT_STDERR`, ...), some what it runs (`GIT_EXTERNAL_DIFF`, `GIT_SSH_COMMAND`, ...).
+"""
+
+_NOWHERE = os.path.join(os.devnull, "none")
+"""A file that is not there. Of one that is there and empty git says that grafts are obsolete."""
+
+_PARTS = ("HEAD", "objects", "refs")
+"""What makes a folder a git folder."""
 
 GITLINK, SYMLINK = "160000", "120000"
 """Modes of a submodule and of a symbolic link."""
@@ -50,11 +68,9 @@ GITLINK, SYMLINK = "160000", "120000"
 LARGE = 8 << 20
 """A blob above this size, in bytes, is not read into memory at once."""
 
-_BATCH = 64
 
-
-def environment(*, inherit_place: bool) -> "dict[str, str]":
-    """Return the environment git is run with.
+def environment(folder: str, *, inherit_place: bool) -> "dict[str, str]":
+    """Return the environment git is run with in *folder*.
 
     With *inherit_place* git works on the repository and index that the caller's environment
     names, as a hook must; otherwise on the one its folder lies in.
@@ -62,11 +78,18 @@ def environment(*, inherit_place: bool) -> "dict[str, str]":
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_PAGER", "GIT_TRACE")
-        and (inherit_place or name not in _PLACE)
+        if not name.startswith("GIT_")
+        or name.startswith(_OF_THE_USER)
+        or (inherit_place and name in _PLACE)
     }
+    kept.pop("SSH_ASKPASS", None)
+    if not inherit_place and has_lost_its_tree(folder):
+        # Git would not start there; it need not know that there is no work tree to look at.
+        place = os.path.abspath(folder)
+        kept.update(GIT_DIR=place, GIT_WORK_TREE=os.path.join(place, "objects"))
     kept.update(
         LC_ALL="C",
+        GIT_GRAFT_FILE=_NOWHERE,  # grafts are made-up history
         GIT_NO_REPLACE_OBJECTS="1",
         GIT_TERMINAL_PROMPT="0",
         GIT_NO_LAZY_FETCH="1",
@@ -74,6 +97,34 @@ def environment(*, inherit_place: bool) -> "dict[str, str]":
         GIT_OPTIONAL_LOCKS="0",
     )
     return kept
+
+
+def has_lost_its_tree(folder: str) -> bool:
+    """Whether *folder* is a git folder whose work tree, named in its settings, is gone."""
+    if not _is_bare(folder):
+        return False
+    place = None
+    for name in ("config", "config.worktree"):
+        place = _work_tree_set(os.path.join(folder, name)) or place
+    return place is not None and not os.path.isdir(os.path.join(folder, place))
+
+
+def _work_tree_set(file: str) -> str | None:
+    try:
+        with open(file, "rb") as opened:
+            # Nearly all settings say nothing of it, and need no process.
+            if b"worktree" not in opened.read().lower():
+                return None
+    except OSError:
+        return None
+    done = subprocess.run(
+        ["git", "config", "--file", os.path.abspath(file), "-z", "--get", "core.worktree"],
+        cwd=os.path.abspath(os.sep),  # a repository around it may be one that git refuses
+        env=environment(os.sep, inherit_place=False),
+        capture_output=True,
+        check=False,
+    )
+    return os.fsdecode(done.stdout.rstrip(b"\0")) or None
 
 
 def run(
@@ -93,7 +144,7 @@ def run(
         done = subprocess.run(
             [*_GIT, *arguments],
             cwd=folder,
-            env=environment(inherit_place=inherit_place),
+            env=environment(folder, inherit_place=inherit_place),
             input=stdin,
             capture_output=True,
             check=False,
@@ -113,8 +164,7 @@ def _missing(folder: str) -> GitError:
 
 def failure(said: bytes, folder: str) -> GitError | NotARepositoryError:
     """Return the error for what git *said* on standard error, with the way out where known."""
-    lines = said.decode("utf-8", "replace").strip().splitlines() or ["no message"]
-    text = lines[0].removeprefix("fatal: ")
+    text = _reason(said.decode("utf-8", "replace").strip().splitlines() or ["no message"])
     if "dubious ownership" in text:
         return GitError(
             f"git refuses {folder}: it belongs to another user. If you trust it: "
@@ -127,13 +177,22 @@ def failure(said: bytes, folder: str) -> GitError | NotARepositoryError:
     return GitError(f"git failed in {folder}: {text}")
 
 
+def _reason(lines: "Sequence[str]") -> str:
+    """Return the line that says why git failed: warnings and hints may stand before it."""
+    for mark in ("fatal: ", "error: "):
+        for line in lines:
+            if line.startswith(mark):
+                return line.removeprefix(mark)
+    return lines[0]
+
+
 def work_tree(folder: str) -> str | None:
     """Return the root of the work tree that *folder* lies in, or None where it lies in none.
 
     Raises GitError where git refuses to say, and for the inside of a bare repository, whose
     content only its history holds.
     """
-    if not _has_git_above(folder):
+    if not _has_git_above(folder) or has_lost_its_tree(folder):
         return None
     try:
         said = run(["rev-parse", "--is-bare-repository", "--show-toplevel"], folder)
@@ -158,7 +217,7 @@ def _has_git_above(folder: str) -> bool:
 
 
 def _is_bare(folder: str) -> bool:
-    return all(os.path.exists(os.path.join(folder, name)) for name in ("HEAD", "objects", "refs"))
+    return all(os.path.exists(os.path.join(folder, name)) for name in _PARTS)
 
 
 def hook_root() -> str:
@@ -217,16 +276,25 @@ def blobs(
     wanted = list(oids)
     if not wanted:
         return
-    with _cat_file(["--batch"], folder, inherit_place=inherit_place) as process:
-        given, answers = _pipes(process)
-        for start in range(0, len(wanted), _BATCH):
-            # A batch of names fits into the pipe, so neither side waits for the other.
-            part = wanted[start : start + _BATCH]
-            given.write("".join(f"{oid}\n" for oid in part).encode())
-            given.flush()
-            for oid in part:
-                yield _content(answers, oid)
-        given.close()
+    oid = wanted[0]
+    try:
+        with _cat_file(["--batch"], folder, inherit_place=inherit_place) as process:
+            given, printed = _pipes(process)
+            # All names, whatever comes back: of a damaged object git gives less than it announces,
+            # and would wait for the next name while the rest is waited for here.
+            names = [f"{one}\n".encode() for one in wanted]
+            writer = Thread(target=_write_all, args=(given, names), daemon=True)
+            writer.start()
+            try:
+                for oid in wanted:
+                    yield _content(printed, oid)
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                writer.join()
+    except (OSError, EOFError) as error:
+        raise _death(oid, folder, inherit_place=inherit_place) from error
 
 
 def blob_chunks(
@@ -244,14 +312,36 @@ def blob_chunks(
 def _cat_file(
     arguments: "Sequence[str]", folder: str, *, inherit_place: bool
 ) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [*_GIT, *_SPARING, "cat-file", *arguments],
+    try:
+        return subprocess.Popen(
+            [*_GIT, *_SPARING, "cat-file", *arguments],
+            cwd=folder,
+            env=environment(folder, inherit_place=inherit_place),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except FileNotFoundError as error:
+        raise _missing(folder) from error
+
+
+def _death(oid: str, folder: str, *, inherit_place: bool) -> GitError | NotARepositoryError:
+    """Return why git died when it was asked for *oid*: asked once more, it says so.
+
+    The first time nobody listens: what it complains of may be more than a pipe takes.
+    """
+    done = subprocess.run(
+        [*_GIT, *_SPARING, "cat-file", "--batch"],
         cwd=folder,
-        env=environment(inherit_place=inherit_place),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        env=environment(folder, inherit_place=inherit_place),
+        input=f"{oid}\n".encode(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
     )
+    if done.returncode and done.stderr.strip():
+        return failure(done.stderr, folder)
+    return GitError(f"git stopped while it read the object {oid}; run git fsck")
 
 
 def _pipes(process: "subprocess.Popen[bytes]") -> "tuple[IO[bytes], IO[bytes]]":
@@ -261,20 +351,23 @@ def _pipes(process: "subprocess.Popen[bytes]") -> "tuple[IO[bytes], IO[bytes]]":
 
 
 def _content(answers: "IO[bytes]", oid: str) -> bytes | None:
-    header = answers.readline().split()
+    """Return the next content; raises GitError for a missing one, EOFError where git died."""
+    line = answers.readline()
+    header = line.split()
+    if not line.endswith(b"\n"):
+        raise EOFError
     if len(header) != 3:
         raise GitError(f"git cannot read the object {oid}; run git fsck")
     size = int(header[2])
     content: bytes | None = None
     if size <= LARGE:
         content = answers.read(size)
-        if len(content) != size:
-            raise GitError(f"git stopped while it read the object {oid}; run git fsck")
     else:
         left = size
         while left and (chunk := answers.read(min(left, LARGE))):
             left -= len(chunk)
-    answers.read(1)
+    if answers.read(1) != b"\n":
+        raise EOFError
     return content
 
 
@@ -294,7 +387,7 @@ def listed_files(
         with subprocess.Popen(
             command,
             cwd=folder,
-            env=environment(inherit_place=False),
+            env=environment(folder, inherit_place=False),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=complaints,
@@ -326,14 +419,13 @@ def answers(
     Both sides run at their own speed. Raises GitError at the end if git failed.
     """
     from tempfile import TemporaryFile  # noqa: PLC0415 - the hook does without
-    from threading import Thread  # noqa: PLC0415
 
     with (
         TemporaryFile() as complaints,
         subprocess.Popen(
             [*_GIT, *arguments],
             cwd=folder,
-            env=environment(inherit_place=inherit_place),
+            env=environment(folder, inherit_place=inherit_place),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
@@ -357,9 +449,12 @@ def answers(
 def _write_all(given: "IO[bytes]", questions: "Iterable[bytes]") -> None:
     try:
         given.writelines(questions)
-        given.close()
     except OSError:
         pass  # git ended early; its status says why
+    finally:
+        # What git did not take is written once more, to the same end.
+        with suppress(OSError):
+            given.close()
 
 
 def is_ignored(folder: str, path: str) -> bool:

@@ -2,15 +2,19 @@ import os
 import random
 import re
 import shutil
+import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
 
-from orscan import gitlog
+from orscan import gitio, gitlog, runner
+from orscan.config import Config
 from orscan.errors import GitError, NotARepositoryError
 from orscan.gitlog import Change, Node, comparing
 from orscan.gitlog import trees as by_trees
 from tests.conftest import Repository
+from tests.support import key
 
 HERE = "."
 
@@ -396,3 +400,137 @@ def test_paths_of_any_bytes(repo: Repository) -> None:
 def test_a_repository_that_is_none_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NotARepositoryError):
         list(gitlog.every_commit(str(tmp_path)))
+
+
+# What is wrong with a repository, or around it.
+
+
+@pytest.mark.parametrize("damage", ["empty", "HEAD", "commondir", "no HEAD"])
+def test_a_linked_work_tree_that_is_damaged_is_told(repo: Repository, damage: str) -> None:
+    put(repo, "key.txt", key())
+    put(repo, "key.txt", "gone")
+    if damage == "empty":
+        (repo.root / ".git/worktrees/linked").mkdir(parents=True)
+    else:
+        repo.git("worktree", "add", "-q", "--detach", "../linked")
+        file = repo.root / ".git/worktrees/linked" / damage.removeprefix("no ")
+        file.unlink() if damage.startswith("no ") else file.write_bytes(b"")
+    with pytest.raises(GitError, match="linked"):
+        list(gitlog.index_entries(gitlog.git_folders(HERE)["worktrees/linked"]))
+    report = runner.scan_history(HERE, Config(), jobs=1, cache=False)
+    assert [one.location.path for one in report.findings] == ["key.txt"]
+    assert report.incomplete
+
+
+def test_grafts_make_no_history(repo: Repository) -> None:
+    commits = [put(repo, "a", str(number)) for number in range(3)]
+    repo.write(".git/info/grafts", f"{commits[2]}\n")
+    assert gitlog.commits_between(HERE, ["HEAD"]) == commits
+    done = subprocess.run(
+        ["git", "rev-list", "HEAD"],
+        env=gitio.environment(HERE, inherit_place=False),
+        capture_output=True,
+        check=True,
+    )
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("inherit_place", [True, False])
+def test_what_the_environment_says_changes_nothing(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch, *, inherit_place: bool
+) -> None:
+    put(repo, "A", "1")
+    first = put(repo, "below/b", "1")
+    trace = repo.root.parent / "trace"
+    for name in ("LITERAL", "GLOB", "NOGLOB", "ICASE"):
+        monkeypatch.setenv(f"GIT_{name}_PATHSPECS", "1")
+    for name in ("TRACE", "TRACE_SETUP", "TRACE2", "TRACE2_EVENT", "TRACE2_PERF"):
+        monkeypatch.setenv(f"GIT_{name}", str(trace))
+    monkeypatch.setenv("GIT_GRAFT_FILE", str(repo.write("grafts", f"{first}\n")))
+    monkeypatch.setenv("GIT_INTERNAL_SUPER_PREFIX", "elsewhere/")
+    monkeypatch.setenv("GIT_ATTR_SOURCE", "nothing")
+    monkeypatch.setenv("GIT_EXEC_PATH", str(repo.root))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "safe.directory")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "*")
+    index = gitlog.index_entries(gitlog.git_folders(HERE)[""])
+    assert [one.path for one in index] == ["A", "below/b"]
+    assert len(gitlog.commits_between(HERE, ["HEAD"], inherit_place=inherit_place)) == 2
+    assert list(gitio.listed_files(HERE, ["a"], ["--cached"], [])) == []
+    assert not trace.exists()
+    kept = gitio.environment(HERE, inherit_place=inherit_place)
+    assert kept["GIT_CONFIG_VALUE_0"] == "*"
+
+
+def test_a_shallow_file_belongs_to_the_place(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(repo, "a", "1")
+    last = put(repo, "a", "2")
+    monkeypatch.setenv("GIT_SHALLOW_FILE", str(repo.write("shallow", f"{last}\n")))
+    assert len(gitlog.commits_between(HERE, ["HEAD"])) == 2
+    assert len(gitlog.commits_between(HERE, ["HEAD"], inherit_place=True)) == 1
+
+
+def test_the_line_that_says_why_is_told() -> None:
+    said = b"warning: one\nhint: two\nerror: three\nfatal: four\nhint: five\n"
+    assert str(gitio.failure(said, "x")) == "git failed in x: four"
+    assert str(gitio.failure(b"hint: two\nerror: three\n", "x")) == "git failed in x: three"
+    assert str(gitio.failure(b"one\ntwo\n", "x")) == "git failed in x: one"
+    assert str(gitio.failure(b"", "x")) == "git failed in x: no message"
+    said = b"warning: one\nfatal: not a git repository (or any of the parent directories): .git\n"
+    assert isinstance(gitio.failure(said, "x"), NotARepositoryError)
+
+
+@pytest.mark.parametrize("count", [1, 64, 5_000])
+def test_why_git_dies_before_it_reads_anything_is_told(repo: Repository, count: int) -> None:
+    put(repo, "a", "1")
+    blob = oid(repo, "HEAD:a")
+    repo.git("config", "diff.x.cachetextconv", "bla")
+    for _ in range(3):  # who is first, git or its first question, is a matter of luck
+        with pytest.raises(GitError, match="bad boolean config value 'bla'"):
+            list(gitio.blobs([blob] * count, HERE, inherit_place=False))
+
+
+def test_why_git_dies_in_the_midst_is_told(repo: Repository) -> None:
+    put(repo, "a", "1")
+    put(repo, "b", "2")
+    good = oid(repo, "HEAD:a")
+    bad = lose(repo, "HEAD:b", zlib.compress(b"blob 99\0short"))
+    contents = gitio.blobs([good, bad, good], HERE, inherit_place=False)
+    assert next(contents) == b"1"
+    with pytest.raises(GitError, match=bad):
+        next(contents)
+
+
+def test_blobs_may_be_left(repo: Repository) -> None:
+    repo.write("a", bytes(6 << 20))
+    repo.git("add", "a")
+    blob = repo.git("hash-object", "a").strip()
+    contents = gitio.blobs([blob] * 200, HERE)
+    assert len(next(contents) or b"") == 6 << 20
+    contents.close()  # type: ignore[attr-defined]
+
+
+def test_there_may_be_no_git(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(repo, "a", "1")
+    blob = oid(repo, "HEAD:a")
+    monkeypatch.setenv("PATH", str(repo.root))
+    with pytest.raises(GitError, match="git is not installed"):
+        list(gitio.blobs([blob], HERE))
+
+
+def test_a_git_folder_needs_no_work_tree(repo: Repository, tmp_path: Path) -> None:
+    put(repo, "a", "1")
+    repo.stage("b", "2")
+    folder = tmp_path / "kept"
+    shutil.move(repo.root / ".git", folder)
+    for gone in ("../gone", '../"go # ne', str(tmp_path / "gone")):
+        repo.git("config", "--file", str(folder / "config"), "core.worktree", gone)
+        assert gitio.has_lost_its_tree(str(folder))
+        assert [one.name for one in gitlog.refs(str(folder))] == ["refs/heads/main"]
+        assert [one.path for one in gitlog.index_entries(folder)] == ["a", "b"]
+        assert gitlog.resolved(str(folder), ["HEAD:a", "main:b"])[1] is None
+        assert gitio.work_tree(str(folder)) is None
+    repo.git("config", "--file", str(folder / "config"), "core.worktree", "../repo")
+    assert not gitio.has_lost_its_tree(str(folder))

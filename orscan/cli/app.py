@@ -6,11 +6,12 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from orscan import __version__
-from orscan.errors import OrscanError
+from orscan.errors import IncompleteError, OrscanError
 from orscan.secret import redact
 
 _COMMANDS = {
@@ -51,6 +52,16 @@ class _Commands(click.Group):
             hint = f"did you mean {near[0]}?" if near else "see orscan --help"
             raise click.UsageError(f"there is no command {args[0]}; {hint}")
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; of a broken pipe click would say nothing, and end with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            if _is_unread():
+                raise
+            message = "a process that was needed ended too early; run again with --debug"
+            raise IncompleteError(message) from error
 
 
 @click.group(
@@ -96,6 +107,17 @@ def run(arguments: Sequence[str]) -> int:
         kind = type(error).__name__
         return _fail(f"internal error: {kind}: {error}{traceback_hint}", INTERNAL, debug=debug)
     return result if isinstance(result, int) else 0
+
+
+def _is_unread() -> bool:
+    """Whether nobody reads what is printed any more: then some of it is left."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream:
+                stream.flush()
+    except OSError:
+        return True
+    return False
 
 
 def _terminated(number: int, _frame: object) -> None:

@@ -34,7 +34,7 @@ def paired(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, P
     """Return which format goes where: the n-th output takes the n-th format.
 
     A format without an output goes to standard output, which takes one. Raises UsageError where
-    the two do not fit.
+    the two do not fit, and ReportError where standard output is needed and closed.
     """
     names = list(formats) or ["text"]
     if len(outputs) > len(names):
@@ -44,6 +44,8 @@ def paired(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, P
         raise click.UsageError("only one format can go to standard output; give --output for each")
     if len({where for _, where in pairs}) < len(pairs):
         raise click.UsageError("two reports cannot go to the same file")
+    if any(where == STANDARD for _, where in pairs):
+        _require_stdout()
     return pairs
 
 
@@ -58,6 +60,8 @@ def write(
     """Render *report* in each format and write it; raises ReportError where that fails."""
     for name, where in pairs:
         to_terminal = where == STANDARD
+        if to_terminal:
+            _require_stdout()
         options = RenderOptions(
             color=is_colored(color, sys.stdout) if to_terminal else color == "always",
             width=columns(sys.stdout) if to_terminal else 80,
@@ -76,10 +80,14 @@ def write(
             raise ReportError(f"{where}: the report cannot be written: {reason}") from error
 
 
-def to_stdout(text: str) -> None:
-    """Write *text* to standard output; a reader that has gone away is no error."""
+def _require_stdout() -> None:
     if not sys.stdout:
         raise ReportError("standard output is closed; name a file with --output")
+
+
+def to_stdout(text: str) -> None:
+    """Write *text* to standard output; a reader that has gone away is no error."""
+    _require_stdout()
     try:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()

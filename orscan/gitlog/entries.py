@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orscan import gitio
+from orscan.errors import GitError, NotARepositoryError
 from orscan.gitlog.asking import fields
 
 
@@ -27,9 +28,17 @@ def tree_entries(folder: str, tree: str, *, inherit_place: bool = False) -> Iter
 
 
 def index_entries(git_folder: Path) -> Iterator[Entry]:
-    """Yield the entries of the index in one of `git_folders`, all stages of a conflict."""
+    """Yield the entries of the index in one of `git_folders`, all stages of a conflict.
+
+    Raises GitError where git cannot read it, as that of a linked work tree that is damaged.
+    """
     command = [f"--git-dir={git_folder}", "ls-files", "--stage", "-z", "--full-name", "--", ":/"]
-    for line in fields(gitio.answers(command, str(git_folder)), "\0"):
-        details, _, path = line.partition("\t")
-        mode, oid, _ = details.split(" ")
-        yield Entry(path, mode, oid)
+    try:
+        for line in fields(gitio.answers(command, str(git_folder)), "\0"):
+            details, _, path = line.partition("\t")
+            mode, oid, _ = details.split(" ")
+            yield Entry(path, mode, oid)
+    except NotARepositoryError as error:
+        # The repository is there: a part of it is none.
+        message = f"git cannot open {git_folder}; run git worktree repair, or prune"
+        raise GitError(message) from error

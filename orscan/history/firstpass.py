@@ -16,6 +16,7 @@ from orscan.errors import GitError
 from orscan.history.hits import Hits, LooseTask, PackTask, Task
 from orscan.history.reader import CHUNK, LITERALS, Reader, holds_in_chunks
 from orscan.objects import Kind
+from orscan.objects.loose import NOT_ITS_ID
 from orscan.objects.pack import Families, Pack, Survey
 from orscan.objects.store import Store
 from orscan.parallel import FORKS, spread
@@ -166,7 +167,8 @@ class FirstPass:
             except OSError as error:
                 hits.unread[oid] = str(error)
                 continue
-            del hits.unread[oid]
+            if hits.unread[oid] != NOT_ITS_ID:  # git reads that without a word
+                del hits.unread[oid]
             hits.scanned.objects += 1
             hits.scanned.blobs += word == "blob"
             if holds:

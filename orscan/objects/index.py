@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from orscan.errors import GitError
+from orscan.objects.regular import opened
 
 _MAGIC = b"\xfftOc\x00\x00\x00\x02"
 _FANOUT = 256 * 4
@@ -95,7 +96,7 @@ class PackIndex:
 
 
 def _mapped(path: Path) -> "mmap.mmap | bytes":
-    with path.open("rb") as file:
+    with opened(path) as file:
         try:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:  # an empty file cannot be mapped

@@ -1,5 +1,6 @@
 """Where a repository keeps its objects: packs and loose files, its own and those it borrows."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from orscan.objects.index import PackIndex
 from orscan.objects.known import Known
 from orscan.objects.loose import loose_ids, loose_path, read_loose
 from orscan.objects.pack import Pack
+from orscan.objects.regular import opened, refuse
 
 _DEEPEST = 5
 """How far git follows alternates of alternates."""
@@ -29,7 +31,8 @@ class Store:
     """All objects below the folder *objects* and those it borrows from.
 
     *width* is the length of an object id in bytes: 20, or 32 with SHA-256. *problems* are places
-    that could not be looked at, and why.
+    that could not be looked at, and why. Raises GitError for a pipe or device among git's files:
+    git would wait for it.
     """
 
     objects: Path
@@ -51,6 +54,8 @@ class Store:
             self.problems.append((folder, "objects are borrowed from here, but it is not there"))
             return
         found[folder] = None
+        for name in ("info", "info/commit-graphs", "pack"):
+            _refuse_pipes(folder / name)
         if depth > _DEEPEST:
             self.problems.append((folder, "borrows objects itself, deeper than git follows"))
             return
@@ -137,10 +142,19 @@ def _loose_content(objects: Path, oid: str) -> bytes | None:
     return read_loose(loose_path(objects, oid))[1]
 
 
+def _refuse_pipes(folder: Path) -> None:
+    with suppress(OSError):  # told where it is listed for what it holds
+        with os.scandir(folder) as entries:
+            others = [entry.path for entry in entries if not entry.is_file()]
+        for path in others:
+            refuse(Path(path))
+
+
 def _alternates(folder: Path) -> Iterator[Path]:
     """Yield the folders that `info/alternates` names; relative ones begin at *folder*."""
     try:
-        lines = (folder / "info" / "alternates").read_bytes().split(b"\n")
+        with opened(folder / "info" / "alternates") as file:
+            lines = file.read().split(b"\n")
     except OSError:
         return
     for line in lines:

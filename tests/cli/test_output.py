@@ -7,8 +7,10 @@ from typing import Literal
 
 import pytest
 
-from orscan.cli.output import STANDARD, Mark, ProgressBar, how_far, write
+from orscan.cli.output import STANDARD, Mark, ProgressBar, how_far, paired, write
+from orscan.errors import ReportError
 from orscan.report import Mode, Scanned
+from tests.conftest import Repository
 from tests.reporters.reports import HISTORY
 
 Capture = pytest.CaptureFixture[str]
@@ -22,6 +24,76 @@ def test_a_report_is_grouped_as_asked_for(tmp_path: Path, capsys: Capture) -> No
     assert file.read_text("utf-8").startswith(".env\nerror: ")
     write(HISTORY, [("text", STANDARD)], "never", verbose=False)
     assert capsys.readouterr().out.startswith("key sk-or-v1-e66...441 at 2 places\n")
+
+
+# Standard output and pipes
+
+
+def ended(code: str, *, closed: bool = False) -> tuple[int, str]:
+    """Return what a process that runs *code* ends with, and what it complains of."""
+    script = f'exec "$0" -c "$1" {">&-" if closed else ""}'
+    done = subprocess.run(
+        ["sh", "-c", script, sys.executable, code], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell there")
+@pytest.mark.parametrize("options", ["'-f', 'json'", "'--color', 'always'", "'--history'"])
+def test_a_closed_standard_output_is_told(options: str, repo: Repository) -> None:
+    repo.stage("a", "text")
+    repo.commit()
+    code = f"import sys; from orscan.cli import main; sys.exit(main(['scan', {options}]))"
+    expected = "orscan: standard output is closed; name a file with --output\n"
+    assert ended(code, closed=True) == (2, expected)
+
+
+def test_standard_output_may_be_closed_where_nothing_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    file = tmp_path / "r.txt"
+    assert paired(["text"], [file]) == [("text", file)]
+    with pytest.raises(ReportError, match="standard output is closed"):
+        paired(["text", "json"], [file])
+    with pytest.raises(ReportError, match="standard output is closed"):
+        write(HISTORY, [("text", STANDARD)], "auto", verbose=False)
+
+
+BROKEN = """
+import sys
+from orscan import runner
+from orscan.cli import main
+def broken(*_, **__):
+    raise {}
+runner.scan_paths = broken
+sys.exit(main(["scan", "."]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("BrokenPipeError(32, 'Broken pipe')", "a process that was needed ended too early"),
+        ("OSError(5, 'Input/output error')", "internal error: OSError: [Errno 5]"),
+    ],
+)
+def test_a_pipe_that_breaks_inside_is_no_finding(error: str, told: str) -> None:
+    code, said = ended(BROKEN.format(error))
+    assert code == 3
+    assert said.startswith(f"orscan: {told}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such pipes there")
+def test_a_reader_that_has_gone_is_no_error() -> None:
+    for arguments in (["rules", "list"], ["fake-key"]):
+        reading, writing = os.pipe()
+        os.close(reading)
+        code = f"import sys; from orscan.cli import main; sys.exit(main({arguments}))"
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+        os.close(writing)
+        assert (done.returncode, done.stderr) == (0, b"")
 
 
 # Progress

@@ -75,3 +75,17 @@ def test_an_empty_range_is_no_tree_scan(
     repo.commit("first")
     assert main(["scan", option, ""]) == 2
     assert "scanned" not in capsys.readouterr().out.lower()
+
+
+def test_an_object_that_is_not_what_its_id_says_is_told(repo: Repository) -> None:
+    repo.stage("a.txt", "nothing")
+    repo.stage("b.txt", "something else")
+    repo.commit("first")
+    objects = repo.root / ".git" / "objects"
+    one, other = (repo.git("rev-parse", f"HEAD:{name}").strip() for name in ("a.txt", "b.txt"))
+    target = objects / one[:2] / one[2:]
+    target.unlink()
+    target.write_bytes((objects / other[:2] / other[2:]).read_bytes())
+    report = scanned()
+    assert report.exit_code == 3
+    assert (f"object {one}", "damaged") in told(report)

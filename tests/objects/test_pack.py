@@ -1,3 +1,4 @@
+import hashlib
 import os
 import random
 import subprocess
@@ -413,6 +414,8 @@ def test_a_loose_object_that_is_no_bomb_and_one_that_is_none(tmp_path: Path) -> 
         file.write_bytes(content)
         with pytest.raises(OSError, match="its data is damaged"):
             read_loose(file)
+    file = loose_path(tmp_path, hashlib.sha1(b"blob 5\0short", usedforsecurity=False).hexdigest())
+    file.parent.mkdir()
     file.write_bytes(zlib.compress(b"blob 5\0short"))
     assert read_loose(file) == (Kind.BLOB, b"short")
 
