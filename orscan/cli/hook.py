@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from orscan import gitio, ranges, runner
+from orscan import gitio, runner
 from orscan.cli.output import STANDARD, write
 from orscan.config import Config
 from orscan.errors import UsageError
@@ -62,6 +62,8 @@ def pre_push(remote: str, url: str) -> int:
 
     Reads what git writes to its hook on standard input, or what pre-commit sets.
     """
+    from orscan import ranges  # noqa: PLC0415 - the other hooks do without
+
     del url  # also in REMOTE where that has no name
     if not remote and "PRE_COMMIT" in os.environ:
         new = ranges.from_pre_commit(os.environ, inherit_place=True)

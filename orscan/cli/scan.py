@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from orscan import ranges, runner
+from orscan import runner
 from orscan.cli.options import Given, configuring, taken
 from orscan.cli.output import FORMATS, ProgressBar, paired, write
 from orscan.report import Report
@@ -150,6 +150,8 @@ def _history(folder: str, given: Given, values: dict[str, Any], how: "How") -> R
 
 
 def _range(folder: str, given: Given, values: dict[str, Any], how: "How") -> Report:
+    from orscan import ranges  # noqa: PLC0415 - a tree scan does without
+
     if values["ci"]:
         new = ranges.from_ci(os.environ, folder)
     elif values["since"] is not None:
