@@ -101,7 +101,7 @@ def environment(folder: str, *, inherit_place: bool) -> "dict[str, str]":
 
 def has_lost_its_tree(folder: str) -> bool:
     """Whether *folder* is a git folder whose work tree, named in its settings, is gone."""
-    if not _is_bare(folder):
+    if not is_git_folder(folder):
         return False
     place = None
     for name in ("config", "config.worktree"):
@@ -208,7 +208,7 @@ def work_tree(folder: str) -> str | None:
 def _has_git_above(folder: str) -> bool:
     folder = os.path.realpath(folder)
     while True:
-        if os.path.lexists(os.path.join(folder, ".git")) or _is_bare(folder):
+        if os.path.lexists(os.path.join(folder, ".git")) or is_git_folder(folder):
             return True
         parent = os.path.dirname(folder)
         if parent == folder:
@@ -216,7 +216,8 @@ def _has_git_above(folder: str) -> bool:
         folder = parent
 
 
-def _is_bare(folder: str) -> bool:
+def is_git_folder(folder: str) -> bool:
+    """Whether *folder* has what makes a git folder."""
     return all(os.path.exists(os.path.join(folder, name)) for name in _PARTS)
 
 
@@ -273,28 +274,54 @@ def blobs(
 
     Raises GitError for one that is missing.
     """
-    wanted = list(oids)
-    if not wanted:
-        return
-    oid = wanted[0]
-    try:
-        with _cat_file(["--batch"], folder, inherit_place=inherit_place) as process:
-            given, printed = _pipes(process)
-            # All names, whatever comes back: of a damaged object git gives less than it announces,
-            # and would wait for the next name while the rest is waited for here.
-            names = [f"{one}\n".encode() for one in wanted]
-            writer = Thread(target=_write_all, args=(given, names), daemon=True)
-            writer.start()
-            try:
-                for oid in wanted:
-                    yield _content(printed, oid)
-            except BaseException:
-                process.kill()
-                raise
-            finally:
-                writer.join()
-    except (OSError, EOFError) as error:
-        raise _death(oid, folder, inherit_place=inherit_place) from error
+    for content in each_blob(oids, folder, inherit_place=inherit_place):
+        if isinstance(content, GitError):
+            raise content
+        yield content
+
+
+def each_blob(
+    oids: "Iterable[str]", folder: str, *, inherit_place: bool = True
+) -> "Iterator[bytes | GitError | None]":
+    """Yield what `blobs` does, but a GitError for one that cannot be read, and go on.
+
+    Raises NotARepositoryError.
+    """
+    left = list(oids)
+    while left:
+        done = 0
+        try:
+            for content in _printed(left, folder, inherit_place=inherit_place):
+                done += 1
+                yield content
+        except (OSError, EOFError) as died:
+            error = _death(left[done], folder, inherit_place=inherit_place)
+            if not isinstance(error, GitError):
+                raise error from died
+            yield error
+            done += 1
+        left = left[done:]
+
+
+def _printed(
+    oids: "Sequence[str]", folder: str, *, inherit_place: bool
+) -> "Iterator[bytes | GitError | None]":
+    """Yield the contents that one git process prints; raises OSError or EOFError where it dies."""
+    with _cat_file(["--batch"], folder, inherit_place=inherit_place) as process:
+        given, printed = _pipes(process)
+        # All names, whatever comes back: of a damaged object git gives less than it announces,
+        # and would wait for the next name while the rest is waited for here.
+        names = [f"{oid}\n".encode() for oid in oids]
+        writer = Thread(target=_write_all, args=(given, names), daemon=True)
+        writer.start()
+        try:
+            for oid in oids:
+                yield _content(printed, oid)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            writer.join()
 
 
 def blob_chunks(
@@ -350,14 +377,14 @@ def _pipes(process: "subprocess.Popen[bytes]") -> "tuple[IO[bytes], IO[bytes]]":
     return process.stdin, process.stdout
 
 
-def _content(answers: "IO[bytes]", oid: str) -> bytes | None:
-    """Return the next content; raises GitError for a missing one, EOFError where git died."""
+def _content(answers: "IO[bytes]", oid: str) -> bytes | GitError | None:
+    """Return the next content, or why there is none; raises EOFError where git died."""
     line = answers.readline()
     header = line.split()
     if not line.endswith(b"\n"):
         raise EOFError
     if len(header) != 3:
-        raise GitError(f"git cannot read the object {oid}; run git fsck")
+        return GitError(f"git cannot read the object {oid}; run git fsck")
     size = int(header[2])
     content: bytes | None = None
     if size <= LARGE:

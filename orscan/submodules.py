@@ -10,11 +10,8 @@ from orscan.errors import GitError, NotARepositoryError
 from orscan.gitlog import Entry
 from orscan.objects.place import Place, place_of
 from orscan.objects.store import Store
+from orscan.problem import problem
 from orscan.report import Diagnostic
-from orscan.secret import redact
-from orscan.sources.files import shown
-
-_PARTS = ("HEAD", "objects", "refs")
 
 Found = tuple[str, Place | Diagnostic]
 
@@ -31,7 +28,7 @@ def submodules(place: Place) -> Iterator[Found]:
 def _below(place: Place, prefix: str, seen: set[str]) -> Iterator[Found]:
     links, unread = _links(place)
     if unread:
-        yield prefix, _problem(prefix, f"submodules cannot be listed: {unread}")
+        yield prefix, problem(prefix, "unreadable", f"submodules cannot be listed: {unread}")
     inner: list[tuple[str, Place]] = []
     absent: list[Entry] = []
     for link in links:
@@ -54,7 +51,7 @@ def _below(place: Place, prefix: str, seen: set[str]) -> Iterator[Found]:
             f"a submodule whose commit {link.oid[:12]} is not here; "
             "run git submodule update --init --recursive in a work tree, and scan that"
         )
-        yield path, _problem(path, message, "missing")
+        yield path, problem(path, "missing", message)
     for name, found in inner:
         if found.common_dir not in seen:
             seen.add(found.common_dir)
@@ -87,10 +84,10 @@ def _opened(folder: Path, path: str, is_right: Callable[[Place, Path], bool]) ->
     try:
         found = place_of(str(folder))
         if not is_right(found, folder):  # git went on to the repository around it
-            return _problem(path, "a submodule git cannot open: it is no repository")
+            return problem(path, "unreadable", "a submodule git cannot open: it is no repository")
         _ = Store(Path(found.objects), found.width).folders
     except (GitError, NotARepositoryError) as error:
-        return _problem(path, f"a submodule git cannot open: {error}")
+        return problem(path, "unreadable", f"a submodule git cannot open: {error}")
     # What stands for a work tree that is gone is none.
     return found if _is_checked_out(found, folder) else replace(found, work_tree=None)
 
@@ -115,10 +112,6 @@ def _lacking(links: list[Entry], places: list[Place]) -> list[Entry]:
     return left
 
 
-def _problem(path: str, message: str, kind: str = "unreadable") -> Diagnostic:
-    return Diagnostic(redact(shown(path)), 0, kind, redact(message))
-
-
 def kept_below(place: Place) -> Iterator[tuple[str, Path]]:
     """Yield the repositories of submodules that git's folder keeps, and their path.
 
@@ -127,9 +120,9 @@ def kept_below(place: Place) -> Iterator[tuple[str, Path]]:
     common = Path(place.common_dir)
     start = "" if place.work_tree is None else ".git/"
     for top in (common / "modules", *sorted(common.glob("worktrees/*/modules"))):
-        for folder, folders, files in os.walk(top):
+        for folder, folders, _ in os.walk(top):
             here = Path(folder)
-            if set(_PARTS) <= {*folders, *files}:
+            if gitio.is_git_folder(folder):
                 yield f"{start}{here.relative_to(common).as_posix()}", here
                 folders.clear()
             else:

@@ -38,6 +38,18 @@ class Repository:
     def commit(self, message: str = "change") -> None:
         self.git("commit", "-q", "--allow-empty", "-m", message)
 
+    def conflict(self) -> None:
+        """Leave a merge of the branch `side` into `main` that nobody has resolved, in `a.txt`."""
+        self.stage("a.txt", "one\n")
+        self.commit()
+        self.git("checkout", "-q", "-b", "side")
+        self.stage("a.txt", "two\n")
+        self.commit()
+        self.git("checkout", "-q", "main")
+        self.stage("a.txt", "three\n")
+        self.commit()
+        self.git("merge", "-q", "side", check=False)
+
 
 @pytest.fixture(autouse=True)
 def _own_git(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from orscan import gitio, gitlog
+from orscan.blob import CHUNK
 from orscan.cache import Cache, Memory
 from orscan.config import Config
 from orscan.engine import Engine
 from orscan.errors import GitError
 from orscan.history.hits import Hits, LooseTask, PackTask, Task
-from orscan.history.reader import CHUNK, LITERALS, Reader, holds_in_chunks
+from orscan.history.reader import LITERALS, Reader, holds_in_chunks
 from orscan.objects import Kind
 from orscan.objects.loose import NOT_ITS_ID
 from orscan.objects.pack import Families, Pack, Survey

@@ -1,7 +1,7 @@
 """What a repository lacks: objects that are needed and not there, history that is cut off."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from orscan import gitio, gitlog
@@ -9,9 +9,8 @@ from orscan.errors import GitError
 from orscan.history.hits import Hits
 from orscan.objects.place import Place
 from orscan.objects.store import Store
+from orscan.problem import problem
 from orscan.report import Diagnostic
-from orscan.secret import redact
-from orscan.sources.files import shown
 
 _NAMED = 1_000
 """How many missing objects are named one by one."""
@@ -29,17 +28,17 @@ def missing(place: Place, store: Store, called: dict[str, str], hits: Hits) -> I
         try:
             called = {oid: called.get(oid, "") for oid in gitlog.missing(place.git_dir)}
         except GitError as error:
-            yield _problem("", "missing", f"objects are missing; run git fsck: {error}")
+            yield problem("", "missing", f"objects are missing; run git fsck: {error}")
     why = (
         "is not here: this is a partial clone; fetch it, or clone without --filter"
         if store.is_partial
         else "is missing; run git fsck, and fetch it from another clone"
     )
     for oid, name in sorted(called.items())[:_NAMED]:
-        yield _problem(f"object {oid} ({name})" if name else f"object {oid}", "missing", why)
+        yield problem(f"object {oid} ({name})" if name else f"object {oid}", "missing", why)
     if len(called) > _NAMED:
         more = f"{len(called) - _NAMED:,} more objects are not here; see git fsck"
-        yield _problem("", "missing", more)
+        yield problem("", "missing", more)
 
 
 def cut_off(place: Place) -> set[str]:
@@ -55,7 +54,7 @@ def shallow(place: Place) -> Iterator[Diagnostic]:
     """Yield what is to be said of a shallow clone."""
     cut = cut_off(place) if place.is_shallow else set()
     if cut:
-        yield _problem(
+        yield problem(
             "",
             "shallow",
             f"this clone is shallow: what came before {len(cut)} of its commits, such as "
@@ -63,27 +62,20 @@ def shallow(place: Place) -> Iterator[Diagnostic]:
         )
 
 
-def lost_refs(place: Place, store: Store) -> Iterator[Diagnostic]:
-    """Yield what is to be said of refs that name nothing: what they kept may be lost."""
+def lost_refs(place: Place, store: Store, refs: Iterable[tuple[str, str]]) -> Iterator[Diagnostic]:
+    """Yield what is to be said of refs that name nothing: what they kept may be lost.
+
+    *refs* are the id and the name of each that git lists; HEAD is looked at besides.
+    """
     for name in sorted(_senseless(Path(place.common_dir), store.width)):
-        yield _problem(name, "missing", "a ref that makes no sense; run git fsck")
-    try:
-        listed = gitio.run(["for-each-ref", "--format=%(objectname) %(refname)"], place.git_dir)
-        head = gitio.run(["rev-parse", "-q", "--verify", "HEAD"], place.git_dir, accept=(0, 1, 128))
-    except GitError as error:
-        yield _problem("", "unreadable", f"refs cannot be listed: {error}")
-        return
-    lines = [
-        *listed.decode("utf-8", "surrogateescape").split("\n"),
-        f"{head.decode().strip()} HEAD",
-    ]
+        yield problem(name, "missing", "a ref that makes no sense; run git fsck")
+    head = gitio.run(["rev-parse", "-q", "--verify", "HEAD"], place.git_dir, accept=(0, 1, 128))
     there: dict[str, bool] = {}
-    for line in lines:
-        oid, _, name = line.partition(" ")
+    for oid, name in (*refs, (head.decode().strip(), "HEAD")):
         if oid and oid not in there:
             there[oid] = store.has(bytes.fromhex(oid))
         if oid and not there[oid]:
-            yield _problem(name, "missing", "a ref whose object is missing; run git fsck")
+            yield problem(name, "missing", "a ref whose object is missing; run git fsck")
 
 
 def _senseless(common: Path, width: int) -> Iterator[str]:
@@ -97,7 +89,3 @@ def _senseless(common: Path, width: int) -> Iterator[str]:
                 content = b""
             if not sense.fullmatch(content):
                 yield file.relative_to(common).as_posix()
-
-
-def _problem(path: str, kind: str, message: str) -> Diagnostic:
-    return Diagnostic(redact(shown(path)), 0, kind, redact(message))

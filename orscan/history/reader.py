@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from orscan.blob import Blob, Origin, OriginKind
+from orscan.blob import CHUNK, Blob, Origin, OriginKind
 from orscan.engine import Engine
 from orscan.history.hits import Hits, LooseTask, Task
 from orscan.objects import Kind
@@ -30,8 +30,6 @@ _BEHIND = "behind.zip"
 
 _FILE = b"100"
 """How the mode of a file begins, that of no folder, link or submodule."""
-
-CHUNK = 4 << 20
 
 _NAMED = 1_000
 """How many objects that lack another are named by a process, so that each can be looked at."""

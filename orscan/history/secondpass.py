@@ -1,7 +1,7 @@
 """The second pass: what the first hit upon once more, with its names and its story."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -23,8 +23,8 @@ from orscan.objects import Kind
 from orscan.objects.place import Place
 from orscan.objects.store import Store
 from orscan.objects.tree import SUBMODULE, Entry, entries
-from orscan.report import Diagnostic, Gravity, Mode, Scanned
-from orscan.secret import redact
+from orscan.problem import problem
+from orscan.report import Gravity, Mode, Scanned
 from orscan.sources.files import shown
 from orscan.sources.ignorefiles import EXCLUDED, IgnoreFiles
 from orscan.sources.messages import message_blobs
@@ -79,13 +79,14 @@ class SecondPass:
         for name in names:
             for path in history.named(name) or (name,):
                 self._take_name(path, history)
-        self._look_at_git()
+        refs = self._refs()
+        self._look_at_git(refs)
         part.findings = attribution.tell(part.findings, history)
         self._remember(history)
-        for problem in history.problems:
-            self._problem("", "unreadable", problem)
+        for message in history.problems:
+            self._problem("", "unreadable", message)
         part.diagnostics += gaps.shallow(self._place)
-        part.diagnostics += gaps.lost_refs(self._place, self._store)
+        part.diagnostics += gaps.lost_refs(self._place, self._store, refs)
         return part
 
     def _history(self, oids: Sequence[str], names: Sequence[str]) -> Remembered:
@@ -179,23 +180,16 @@ class SecondPass:
 
     def _small_contents(self, oids: Sequence[str]) -> Iterator[tuple[str, bytes | None]]:
         """Yield the content of each of *oids*, None for a large one; what is not there is told."""
-        left = list(oids)
-        while left:
-            done = 0
-            try:
-                contents = gitio.blobs(left, self._folder, inherit_place=False)
-                for oid, content in zip(left, contents, strict=True):
-                    done += 1
-                    yield oid, content
-            except GitError as error:
-                kept = self._store.content(left[done])  # git refuses a pack that is cut off
-                if kept is None:
-                    self._problem(f"object {left[done]}", "damaged", str(error))
-                else:
-                    yield left[done], kept
-                left = left[done + 1 :]
+        contents = gitio.each_blob(oids, self._folder, inherit_place=False)
+        for oid, content in zip(oids, contents, strict=True):
+            if not isinstance(content, GitError):
+                yield oid, content
+                continue
+            kept = self._store.content(oid)  # git refuses a pack that is cut off
+            if kept is None:
+                self._problem(f"object {oid}", "damaged", str(content))
             else:
-                return
+                yield oid, kept
 
     def _blobs(self, oids: Sequence[str]) -> Iterator[tuple[str, Blob]]:
         for oid, content in self._small_contents(oids):
@@ -273,14 +267,19 @@ class SecondPass:
             for blob in message_blobs(kind.word, oid, content):
                 self._engine.take(blob, self._part)
 
-    def _look_at_git(self) -> None:
-        """Look at the names of refs, and at git's own files."""
+    def _refs(self) -> list[tuple[str, str]]:
+        """Return the id and the name of each ref."""
         try:
-            listed = gitio.run(["for-each-ref", "--format=%(refname)"], self._folder)
+            listed = gitio.run(["for-each-ref", "--format=%(objectname) %(refname)"], self._folder)
         except GitError as error:
-            listed = b""
             self._problem("", "unreadable", f"refs cannot be listed: {error}")
-        for name in listed.decode("utf-8", "surrogateescape").split("\n"):
+            return []
+        lines = listed.decode("utf-8", "surrogateescape").split("\n")[:-1]
+        return [(oid, name) for oid, _, name in (line.partition(" ") for line in lines)]
+
+    def _look_at_git(self, refs: Iterable[tuple[str, str]]) -> None:
+        """Look at the names of *refs*, and at git's own files."""
+        for _, name in refs:
             if self._engine.occurring(os.fsencode(name)):
                 self._engine.take(_written(name, Origin(OriginKind.REF, shown(name))), self._part)
         for file in git_files(self._place, self._not_listed):
@@ -293,7 +292,7 @@ class SecondPass:
         self._problem(path, "unreadable", f"cannot be listed: {error.strerror}")
 
     def _problem(self, path: str, kind: str, message: str) -> None:
-        self._part.diagnostics.append(Diagnostic(redact(shown(path)), 0, kind, redact(message)))
+        self._part.diagnostics.append(problem(path, kind, message))
 
 
 def _written(name: str, origin: Origin) -> Blob:

@@ -3,12 +3,11 @@
 Git answers questions about one object at a time, and works out a delta's base again whenever it
 has forgotten it. Read as a whole, in the order of its delta chains, a pack needs each entry
 inflated once: all blobs of a history take less time than `git cat-file` takes to print them.
-What is not as it should be is left to git: `Unread` names it.
+What is not as it should be is left to git.
 
 Formats: git's Documentation/gitformat-pack.txt and gitrepository-layout.txt, 2.39.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -24,11 +23,3 @@ class Kind(IntEnum):
     def word(self) -> str:
         """As git writes it."""
         return self.name.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """An object this package could not read, and why; git may know better."""
-
-    oid: str
-    reason: str

@@ -15,9 +15,9 @@ from isal import isal_zlib
 
 from orscan.errors import GitError
 from orscan.objects import Kind
+from orscan.objects.delta import length_at
 from orscan.objects.index import PackIndex
 from orscan.objects.spool import Spool, made_from
-from orscan.objects.varint import length_at
 
 LARGE = 32 << 20
 """An object above this size, in bytes, is not put together here."""

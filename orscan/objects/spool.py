@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 
-from orscan.objects.varint import length_at
+from orscan.objects.delta import FULL_COPY, length_at
 
 _PIECE = 1 << 20
-_COPY = 0x10000
-"""What a copy of length 0 stands for, in bytes."""
 
 
 class Spool:
@@ -49,7 +47,7 @@ def made_from(base: Spool, delta: bytes, most: int) -> Iterator[bytes]:
         if op & 0x80:
             start, at = _bytes(delta, at, op & 0x0F)
             length, at = _bytes(delta, at, op >> 4 & 0x07)
-            length = length or _COPY
+            length = length or FULL_COPY
             pieces: Iterable[bytes] = base.chunks(start, start + length, _PIECE)
         else:
             length, pieces = op, (delta[at : at + op],)

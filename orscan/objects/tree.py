@@ -7,12 +7,10 @@ other tree, and was looked at there; only what stands elsewhere is read.
 import re
 from typing import NamedTuple
 
+from orscan.objects.delta import FULL_COPY
 from orscan.objects.known import Known
 
 SUBMODULE = b"160000"
-
-_CHUNK = 0x10000
-"""What a copy of length 0 stands for, in bytes."""
 
 _NEAR, _FAR = 72, 4096 + 64
 """How far in front of a change its entry is looked for, in bytes: names may be long."""
@@ -136,7 +134,7 @@ class TreeReader:
             if op & 0x40:
                 length |= delta[at] << 16
                 at += 1
-            place += length or _CHUNK
+            place += length or FULL_COPY
         if start >= 0:
             seams.append((start, place))
         return seams

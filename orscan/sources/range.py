@@ -166,32 +166,11 @@ class RangeSource:
         self, entries: Sequence[_Entry]
     ) -> Iterator[tuple[_Entry, bytes | GitError | None]]:
         """Yield each of *entries* with its content, None for a large one, or why there is none."""
-        left = list(entries)
-        while left:
-            done = 0
-            oids = [entry.oid for entry in left]
-            try:
-                contents = gitio.blobs(oids, self._folder, inherit_place=self._inherit_place)
-                for entry, content in zip(left, contents, strict=True):
-                    done += 1
-                    yield entry, content
-            except GitError as error:
-                failed, left = left[done], left[done + 1 :]
-                yield failed, GitError(self._advised(str(error)))
-                absent = self._absent(left)
-                yield from ((one, self._missing(one)) for one in left if one.oid in absent)
-                left = [one for one in left if one.oid not in absent]
-            else:
-                return
-
-    def _absent(self, entries: Sequence[_Entry]) -> set[str]:
-        """Return the ids among *entries* of which there is no object."""
-        asked = "".join(f"{entry.oid}\n" for entry in entries).encode()
-        lines = self._run(["cat-file", "--batch-check"], asked).decode().splitlines()
-        return {line.removesuffix(" missing") for line in lines if line.endswith(" missing")}
-
-    def _missing(self, entry: _Entry) -> GitError:
-        return GitError(self._advised(f"the object {entry.oid} is missing; {_DAMAGED}"))
+        oids = [entry.oid for entry in entries]
+        contents = gitio.each_blob(oids, self._folder, inherit_place=self._inherit_place)
+        for entry, content in zip(entries, contents, strict=True):
+            is_error = isinstance(content, GitError)
+            yield entry, GitError(self._advised(str(content))) if is_error else content
 
     def _advised(self, problem: str) -> str:
         """Return *problem* with the advice that fits: a partial clone is not damaged."""

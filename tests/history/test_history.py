@@ -469,15 +469,7 @@ def test_a_submodule_is_a_repository_of_its_own(repo: Repository, tmp_path: Path
 
 
 def test_what_only_the_resolution_of_a_merge_holds(repo: Repository) -> None:
-    repo.stage("a.txt", "one\n")
-    repo.commit()
-    repo.git("checkout", "-q", "-b", "side")
-    repo.stage("a.txt", "two\n")
-    repo.commit()
-    repo.git("checkout", "-q", "main")
-    repo.stage("a.txt", "three\n")
-    repo.commit()
-    repo.git("merge", "-q", "side", check=False)
+    repo.conflict()
     repo.stage("a.txt", f"{key(1)}\n")
     repo.stage("evil.txt", key(2))
     repo.git("commit", "-q", "-m", "merged")

@@ -77,15 +77,7 @@ def test_an_empty_range_is_clean(repo: Repository) -> None:
 
 
 def test_what_only_a_merge_holds_is_found(repo: Repository) -> None:
-    repo.stage("a.txt", "one\n")
-    repo.commit()
-    repo.git("checkout", "-q", "-b", "side")
-    repo.stage("a.txt", "two\n")
-    repo.commit()
-    repo.git("checkout", "-q", "main")
-    repo.stage("a.txt", "three\n")
-    repo.commit()
-    repo.git("merge", "side", check=False)
+    repo.conflict()
     repo.stage("a.txt", f"{key(1)}\n")
     repo.stage("evil.txt", key(2))
     repo.git("commit", "-q", "-m", "merge")

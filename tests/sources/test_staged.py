@@ -144,15 +144,7 @@ def test_a_merge_brings_its_blobs(repo: Repository) -> None:
 
 
 def test_an_unresolved_conflict_is_never_clean(repo: Repository) -> None:
-    repo.stage("a.txt", "one\n")
-    repo.commit()
-    repo.git("checkout", "-q", "-b", "side")
-    repo.stage("a.txt", "two\n")
-    repo.commit()
-    repo.git("checkout", "-q", "main")
-    repo.stage("a.txt", "three\n")
-    repo.commit()
-    repo.git("merge", "side", check=False)
+    repo.conflict()
     with pytest.raises(GitError, match="conflict"):
         runner.scan_staged()
 

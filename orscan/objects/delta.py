@@ -1,4 +1,7 @@
-"""Numbers of any size, seven bits a byte, as deltas begin with."""
+"""What deltas are written with."""
+
+FULL_COPY = 0x10000
+"""What a copy of length 0 stands for, in bytes."""
 
 
 def length_at(data: bytes, at: int) -> tuple[int, int]:
