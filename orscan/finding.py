@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from orscan.blob import Origin
-from orscan.location import Location, Span
-from orscan.rule import Confidence, LeakClass, Rule, Severity
+from orscan.location import Location, Role, Span
+from orscan.rule import Confidence, LeakClass, Reach, Rule, Severity
 from orscan.secret import Secret
 
 
@@ -84,9 +84,17 @@ class Excerpt:
     width: int
 
 
+STATIONS = (Role.DEFINITION, Role.READ, Role.IMPORT, Role.ENTRY, Role.USE)
+"""The roles of the places on a key's way to the client, in that order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A judged candidate, with its place in the world."""
+    """A judged candidate, with its place in the world.
+
+    Findings of client rules have no secret: *variable* names what carries the key, *reach* says
+    where its code runs. A *latent* one is prepared, but nothing reads the key yet.
+    """
 
     rule_id: str
     leak_class: LeakClass
@@ -103,18 +111,29 @@ class Finding:
     excerpt: Excerpt | None = field(default=None, compare=False)
     suppression: Suppression | None = None
     verdict: Verdict | None = None
+    variable: str = ""
+    reach: Reach | None = None
+    latent: bool = False
+
+    @property
+    def chain(self) -> tuple[Location, ...]:
+        """The key's way to the client, station by station; empty where none is known."""
+        return tuple(one for one in self.related if one.role in STATIONS)
 
     @property
     def fingerprint(self) -> str:
-        """A stable identity: 32 hex digits of rule, path and digest; no line, no commit."""
-        digest = self.secret.sha256 if self.secret else ""
+        """A stable identity: 32 hex digits of rule, path and digest; no line, no commit.
+
+        Where there is no key, the name of the variable that carries it takes its place.
+        """
+        digest = self.secret.sha256 if self.secret else self.variable
         return fingerprint(self.rule_id, self.location.path, digest)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
         """Sorts findings by path, place and rule."""
         start = self.location.start
-        digest = self.secret.sha256 if self.secret else ""
+        digest = self.secret.sha256 if self.secret else self.variable
         return (self.location.path, start.line, start.column, self.rule_id, digest)
 
 

@@ -31,11 +31,21 @@ class Point:
 
 
 class Role(StrEnum):
-    """What a location is to its finding."""
+    """What a location is to its finding.
+
+    From `DEFINITION` on they are the stations of a key's way to the client, in that order: where
+    the variable gets its value, where the code reads it, who imports that code, the module the
+    client starts with, and what is done with the key.
+    """
 
     PRIMARY = "primary"
     RELATED = "related"
     HIDDEN = "hidden"
+    DEFINITION = "definition"
+    READ = "read"
+    IMPORT = "import"
+    ENTRY = "entry"
+    USE = "use"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ packages/core/src/command.ts; read 2026-11-23.
 
 from collections.abc import Iterator
 
-from orscan.finding import Finding
+from orscan.finding import STATIONS, Finding
 from orscan.report import Diagnostic, Gravity, Report
 from orscan.reporters import RenderOptions
 from orscan.reporters.stories import in_tree, said_of
+from orscan.reporters.ways import Step, said_of_reach, steps
 from orscan.reporters.wording import (
     archive_of,
     file_and_member,
@@ -59,12 +60,21 @@ def _place(finding: Finding) -> Iterator[tuple[str, str]]:
 def _message(finding: Finding) -> Iterator[str]:
     yield one_line(finding.message + inside(finding))
     yield one_line(finding.fix)
+    for step in steps(finding):
+        yield one_line(_step(step))
     for other in finding.related:
-        yield one_line(f"{other.note or 'see also'}: {other.path}:{other.start.line}")
-    for label, text in said_of([finding]):
+        if other.role not in STATIONS:
+            yield one_line(f"{other.note or 'see also'}: {other.path}:{other.start.line}")
+    for label, text in (*said_of_reach(finding), *said_of([finding])):
         yield one_line(f"{label}: {text}")
     if finding.secret and finding.secret.owner_url:
         yield f"The key's owner finds it at {finding.secret.owner_url}"
+
+
+def _step(step: Step) -> str:
+    if not step.place:
+        return step.note
+    return f"{step.word}: {step.place.path}:{step.place.start.line} {step.note}"
 
 
 def _diagnostic(one: Diagnostic) -> str:

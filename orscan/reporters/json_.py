@@ -74,9 +74,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "secret": _secret(finding.secret) if finding.secret else None,
         "encoding": list(finding.encoding),
         "origins": [_origin(one) for one in finding.origins],
-        "related": [{**_place(one), "note": one.note} for one in finding.related],
+        "related": [_related(one) for one in finding.related],
         "inner": _inner(finding.inner) if finding.inner else None,
         "verdict": finding.verdict.value if finding.verdict else None,
+        "variable": finding.variable or None,
+        "reach": finding.reach.value if finding.reach else None,
+        "latent": finding.latent,
     }
 
 
@@ -93,6 +96,10 @@ def _place(place: Location) -> dict[str, Any]:
         "end_line": place.end.line,
         "end_column": place.end.column,
     }
+
+
+def _related(place: Location) -> dict[str, Any]:
+    return {**_place(place), "note": place.note, "role": place.role.value}
 
 
 def _secret(secret: Secret) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 from orscan.finding import Finding, SuppressionKind
-from orscan.location import Location
+from orscan.location import Location, Role
 from orscan.report import Diagnostic, Gravity, Report
 from orscan.reporters import RenderOptions
 from orscan.reporters.json_ import document, scanned, story
 from orscan.reporters.stories import story_of
+from orscan.reporters.ways import LATENT, note_of
 from orscan.reporters.wording import (
     archive_of,
     file_and_member,
@@ -23,7 +24,7 @@ from orscan.reporters.wording import (
     one_line,
     why_suppressed,
 )
-from orscan.rule import Rule, Severity
+from orscan.rule import Described, Severity
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,6 +32,15 @@ _SCHEMA = (
 _ROOT = "%SRCROOT%"
 _SECURITY_SEVERITY = {Severity.ERROR: "9.5", Severity.WARNING: "6.0", Severity.NOTE: "2.0"}
 """GitHub reads this number as critical, medium and low."""
+
+_KINDS = {
+    Role.DEFINITION: ["value"],
+    Role.READ: ["acquire", "value"],
+    Role.IMPORT: ["scope"],
+    Role.ENTRY: ["enter"],
+    Role.USE: ["danger"],
+}
+"""The stations of a way in SARIF's well-known words."""
 
 _SEMANTIC_VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
 
@@ -65,7 +75,7 @@ def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     return finding.order
 
 
-def _driver(rules: Sequence[Rule], version: str) -> dict[str, Any]:
+def _driver(rules: Sequence[Described], version: str) -> dict[str, Any]:
     driver: dict[str, Any] = {"name": "orscan", "rules": [_rule(rule) for rule in rules]}
     if version:
         driver["version"] = version
@@ -74,7 +84,7 @@ def _driver(rules: Sequence[Rule], version: str) -> dict[str, Any]:
     return driver
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Described) -> dict[str, Any]:
     described: dict[str, Any] = {
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.id.split("-")),
@@ -93,7 +103,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return described
 
 
-def _help(rule: Rule) -> str:
+def _help(rule: Described) -> str:
     links = "".join(f"\n- <{link}>" for link in rule.references)
     return f"**Why:** {rule.why}\n\n**Fix:** {rule.fix}\n{links}".rstrip()
 
@@ -137,14 +147,28 @@ def _result(finding: Finding, indexes: dict[str, int]) -> dict[str, Any]:
     if finding.rule_id in indexes:
         result["ruleIndex"] = indexes[finding.rule_id]
     if related:
-        flow = [{"location": one} for one in (primary, *related)]
+        flow = _way(finding) or [{"location": one} for one in (primary, *related)]
         result["relatedLocations"] = [{"id": at, **one} for at, one in enumerate(related, 1)]
         result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
     return result
 
 
+def _way(finding: Finding) -> list[dict[str, Any]]:
+    """Return the stations of the key's way in their order, each with what it is on it."""
+    return [
+        {
+            "location": _location(finding, place),
+            "kinds": _KINDS[place.role],
+            "importance": "important" if place.role is Role.IMPORT else "essential",
+        }
+        for place in finding.chain
+    ]
+
+
 def _sentences(finding: Finding) -> Iterator[str]:
     yield f"{finding.message}{inside(finding)}."
+    if finding.latent:
+        yield f"Latent: {LATENT}."
     if finding.secret and finding.secret.owner_url:
         yield f"The key's owner finds it at {finding.secret.owner_url}"
 
@@ -160,14 +184,16 @@ def _location(finding: Finding, place: Location) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": _artifact(file)}
     if in_file(finding):
         physical["region"] = _region(place)
-    location = {"physicalLocation": physical, **_logical(member or _inner_name(finding))}
-    if place.note:
-        location["message"] = _message(place.note)
+    location = {"physicalLocation": physical, **_logical(member or _inner_name(finding, place))}
+    note = note_of(place)
+    if note:
+        location["message"] = _message(note)
     return location
 
 
-def _inner_name(finding: Finding) -> str:
-    return finding.inner.name if finding.inner else ""
+def _inner_name(finding: Finding, place: Location) -> str:
+    inner = finding.inner
+    return inner.name if inner and place.path == finding.location.path else ""
 
 
 def _logical(name: str) -> dict[str, Any]:
@@ -210,6 +236,12 @@ def _properties(finding: Finding) -> dict[str, Any]:
         properties["sha256"] = finding.secret.sha256
     if finding.verdict:
         properties["verdict"] = finding.verdict.value
+    if finding.variable:
+        properties["variable"] = finding.variable
+    if finding.reach:
+        properties["reach"] = finding.reach.value
+    if finding.latent:
+        properties["latent"] = True
     told = story_of(finding)
     if told:
         properties["story"] = story(told)

@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from orscan.finding import Excerpt, Finding
+from orscan.finding import STATIONS, Excerpt, Finding
 from orscan.location import Location
 from orscan.report import Diagnostic, Gravity, Report
 from orscan.reporters import RenderOptions
 from orscan.reporters.stories import in_tree, is_of_file, said_of, story_of, where
+from orscan.reporters.ways import Step, said_of_reach, steps
 from orscan.reporters.wording import (
     counted,
     is_clean,
@@ -24,7 +25,7 @@ from orscan.reporters.wording import (
     why_suppressed,
     without_commands,
 )
-from orscan.rule import Rule, Severity
+from orscan.rule import Described, Severity
 
 _SHOWN = 10
 """How many entries of a list that may be long are shown, where not all are asked for."""
@@ -42,7 +43,7 @@ _STYLES = {
     "quiet": "dim",
 }
 
-Rules = dict[str, Rule]
+Rules = dict[str, Described]
 """Rules by their ids."""
 
 
@@ -142,10 +143,15 @@ def _wrapped(
 
 
 def _by_key(findings: Iterable[Finding], rules: Rules, screen: _Screen) -> list[list[str]]:
-    """Put findings of one key together, or of one rule where they hold none; by path."""
-    groups = _grouped(findings, lambda one: one.secret.sha256 if one.secret else one.rule_id)
+    """Put findings of one key together, or of one rule and variable without a key; by path."""
+    groups = _grouped(findings, _carrier)
     told: set[str] = set()
     return [_key(group, rules, screen, told) for group in groups.values()]
+
+
+def _carrier(finding: Finding) -> str:
+    secret = finding.secret
+    return secret.sha256 if secret else f"{finding.rule_id}\0{finding.variable}"
 
 
 def _by_file(findings: Iterable[Finding], rules: Rules, screen: _Screen) -> list[list[str]]:
@@ -203,13 +209,13 @@ def _key(
     told = bool(lines)
     for finding in group:
         lines += [*_finding(finding, rules, screen, told=told), ""]
-    lines += _lesson(group, rules, screen, told_before)
+    notes = _lesson(group, rules, screen, told_before)
     secret = group[0].secret
     if secret:
-        lines += _note("sha256", secret.sha256, screen)
+        notes += _note("sha256", secret.sha256, screen)
     if secret and secret.owner_url:
-        lines += _note("owner", secret.owner_url, screen)
-    return lines
+        notes += _note("owner", secret.owner_url, screen)
+    return lines + notes if notes else lines[:-1]
 
 
 _OVER_ALL = {"added": "first added", "removed": "last removed"}
@@ -278,9 +284,12 @@ def _finding(
     lines.append("  " + _placed(finding, screen, with_path=with_path))
     if finding.excerpt:
         lines += _frame(finding.excerpt, word, screen)
+    every = screen.limit is None
     for label, text in _details(finding):
         lines += _note(label, text, screen)
-    every = screen.limit is None
+    lines += _way(list(steps(finding, every=every)), screen)
+    for label, text in said_of_reach(finding):
+        lines += _note(label, text, screen)
     for label, text in said_of([finding], every=every):
         if every or not (told and label in _TOLD_ONCE):
             lines += _note(label, text, screen)
@@ -295,10 +304,11 @@ def _placed(finding: Finding, screen: _Screen, *, with_path: bool) -> str:
 
 
 def _name(finding: Finding, rules: Rules) -> str:
-    if not finding.secret:
+    carrier = finding.secret.masked if finding.secret else finding.variable
+    if not carrier:
         return finding.message
     rule = rules.get(finding.rule_id)
-    return f"{finding.secret.masked} {rule.title if rule else finding.rule_id}"
+    return f"{carrier} {rule.title if rule else finding.rule_id}"
 
 
 def _place(place: Location) -> str:
@@ -313,18 +323,47 @@ def _details(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "encoding", " > ".join(finding.encoding)
     if finding.inner:
         yield "inside", str(finding.inner)
+    if finding.secret and finding.variable:
+        yield "variable", finding.variable
     if finding.verdict:
         yield "verdict", finding.verdict.value
 
 
 def _also(finding: Finding) -> Iterator[str]:
     for place in finding.related:
+        if place.role in STATIONS:
+            continue
         note = f" ({one_line(place.note)})" if place.note else ""
         yield f"  also: {_place(place)}{note}"
     others = dict.fromkeys(origin.path for origin in finding.origins)
     others.pop(finding.location.path, None)
     for path in others:
         yield f"  also: {printable(path)} (the same content)"
+
+
+_WAY = "  way: "
+_STEP = " " * (len(_WAY) + 9)
+"""What stands before the places of a way: the longest word for a station has 8 letters."""
+
+
+def _way(told: Sequence[Step], screen: _Screen) -> list[str]:
+    """Return the way of a key, a station a line, with the places below each other."""
+    lines = [line for step in told for line in _step(step, screen)]
+    if lines:
+        lines[0] = "  " + screen.ink(_WAY.strip(), "strong") + lines[0][len(_WAY) - 1 :]
+    return lines
+
+
+def _step(step: Step, screen: _Screen) -> list[str]:
+    """Return a station; a note that does not fit behind the place stands below it."""
+    if not step.place:
+        return screen.wrap(f"{step.note}; --verbose lists them", _STEP, _STEP)
+    line = f"{' ' * len(_WAY)}{step.word}".ljust(len(_STEP)) + _place(step.place)
+    if not step.note:
+        return [line]
+    if screen.cells(line) + 1 + screen.cells(step.note) <= screen.width:
+        return [f"{line} {step.note}"]
+    return [line, *screen.wrap(step.note, _STEP, _STEP)]
 
 
 def _frame(excerpt: Excerpt, style: str, screen: _Screen) -> list[str]:

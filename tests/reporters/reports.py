@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from orscan.blob import Origin, OriginKind
-from orscan.finding import Excerpt, Finding, Inner, Suppression, SuppressionKind, Verdict
+from orscan.finding import (
+    STATIONS,
+    Excerpt,
+    Finding,
+    Inner,
+    Suppression,
+    SuppressionKind,
+    Verdict,
+)
 from orscan.location import Location, Point, Role
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
-from orscan.rule import Confidence, Kind, LeakClass, Rule, Severity
+from orscan.rule import Confidence, Kind, LeakClass, Reach, Rule, Severity
 from orscan.secret import Secret
 from orscan.story import Commit, Story
 from tests.support import key
@@ -190,6 +198,136 @@ HOSTILE = report(
     scanned=Scanned(Mode.FILES, 1, 1, 1, 1, {"##[error]\x1b[1m\n::error::z": 1}, 0.0),
 )
 
+VARIABLE = "VITE_OPENROUTER_API_KEY"
+PUBLIC = rule(
+    "public-env",
+    title="Public variable read by the client",
+    leak_class=LeakClass.PUBLIC_ENV,
+    why="The build writes the value of the variable into what every visitor downloads.",
+    fix="Call OpenRouter from a server that reads the key from a variable without a public prefix.",
+)
+RETURNED = rule(
+    "server-returns-key",
+    title="Server that hands out the key",
+    leak_class=LeakClass.SERVER_RETURNS_KEY,
+    why="Whoever asks the server has the key.",
+    fix="Send what OpenRouter answers, never the key.",
+)
+
+
+def station(role: Role, path: str, line: int, column: int = 1, note: str = "") -> Location:
+    return Location(path, Point(line, column), Point(line, column + 9), role, note)
+
+
+def way(*imports: Location, variable: str = VARIABLE) -> tuple[Location, ...]:
+    """The way of a key that `src/api.ts` reads, over *imports*."""
+    return (
+        station(Role.DEFINITION, ".env", 3, note=f"{variable} is set"),
+        station(Role.READ, "src/api.ts", 4, 17, "is read"),
+        *imports,
+        station(Role.ENTRY, "src/main.tsx", 1, note="the client starts here"),
+        station(Role.USE, "src/api.ts", 9, 31, "is sent to openrouter.ai"),
+    )
+
+
+def imports(count: int) -> tuple[Location, ...]:
+    """Modules of which each imports the one before, the first `src/api.ts`."""
+    paths = ["src/api.ts", *(f"src/m{n}.ts" for n in range(1, count + 1))]
+    return tuple(
+        station(Role.IMPORT, paths[at], at + 1, note=f"imports {paths[at - 1]}")
+        for at in range(1, count + 1)
+    )
+
+
+def leak(path: str = "src/api.ts", of: Rule = PUBLIC, **changes: Any) -> Finding:
+    """A finding of a client rule: a variable that carries a key, and the way it takes."""
+    fields: dict[str, Any] = {
+        "message": f"{VARIABLE} is read by the client",
+        "location": station(Role.PRIMARY, path, 4, 17),
+        "secret": None,
+        "excerpt": excerpt("const apiKey = import.meta.env.", VARIABLE, ";", 4),
+        "variable": VARIABLE,
+        "reach": Reach.CLIENT,
+        "related": way(*imports(1)),
+    }
+    return finding(0, path, of, **(fields | changes))
+
+
+LEAK = leak()
+AGAIN = leak(
+    "src/chat/日本.tsx",
+    related=(
+        station(Role.READ, "src/chat/日本.tsx", 4, 17, "is read"),
+        station(Role.IMPORT, "src/App.tsx", 5, note="imports src/chat/日本.tsx"),
+        station(Role.IMPORT, "src/index.ts", 6, note="exports what src/chat/日本.tsx exports"),
+        station(Role.ENTRY, "src/main.tsx", 1, note="the client starts here"),
+        station(Role.RELATED, "README.md", 8, note="told here as well"),
+    ),
+)
+FAR = leak(
+    variable="VITE_CHAT_KEY",
+    message="VITE_CHAT_KEY is read by the client",
+    related=way(*imports(20), variable="VITE_CHAT_KEY"),
+    excerpt=excerpt("const apiKey = import.meta.env.", "VITE_CHAT_KEY", ";", 4),
+)
+LATENT = leak(
+    ".env.production",
+    severity=Severity.WARNING,
+    message="NEXT_PUBLIC_OPENROUTER_KEY has a public prefix",
+    location=station(Role.PRIMARY, ".env.production", 2),
+    variable="NEXT_PUBLIC_OPENROUTER_KEY",
+    reach=Reach.UNKNOWN,
+    latent=True,
+    related=(
+        station(Role.DEFINITION, ".env.production", 2, note="NEXT_PUBLIC_OPENROUTER_KEY is set"),
+    ),
+    excerpt=excerpt("", "NEXT_PUBLIC_OPENROUTER_KEY", "=...", 2),
+)
+NO_VARIABLE = leak(
+    "server/app.py",
+    RETURNED,
+    message="GET /api/key returns the key",
+    variable="",
+    reach=Reach.SERVER,
+    related=(station(Role.USE, "server/app.py", 4, 17, "is returned to whoever asks"),),
+    excerpt=excerpt("    return {'key': ", "settings.key", "}", 4),
+)
+KEY_ON_ITS_WAY = leak(
+    "src/config.ts",
+    KEY,
+    message=PLAIN.message,
+    secret=PLAIN.secret,
+    reach=Reach.SHARED,
+    excerpt=excerpt('const k = env.KEY || "', "sk-or-v1-e66...441", '";', 4),
+    related=(
+        station(Role.READ, "src/config.ts", 4, 17),
+        station(Role.USE, "src/config.ts", 9, 2, "is used"),
+    ),
+)
+CLIENT = report(
+    LEAK,
+    AGAIN,
+    FAR,
+    LATENT,
+    NO_VARIABLE,
+    KEY_ON_ITS_WAY,
+    suppressed=(leak("old/api.ts", suppression=ALLOWED.suppression),),
+    rules=(*RULES, PUBLIC, RETURNED),
+)
+HOSTILE_CLIENT = report(
+    leak(
+        "a\x1b[2J\n::error::c\udcff",
+        variable="\x1b]0;t\x07\r\n::error::V ##[group]",
+        latent=True,
+        related=tuple(
+            station(role, "\u202e\n::add-mask::p  q\x9b", 1, note=note)
+            for role in STATIONS
+            for note in ("", "\x1b[1m\r\n::error::n ##[x]", "\ud800" * 90, ":: " * 60)
+        ),
+    ),
+    rules=(PUBLIC,),
+)
+
 IN_HEAD = Story(
     added=commit(1),
     days=34,
@@ -270,6 +408,8 @@ KINDS = {
     "stdin": STDIN,
     "staged": STAGED,
     "hostile": HOSTILE,
+    "client": CLIENT,
+    "hostile client": HOSTILE_CLIENT,
     "history": HISTORY,
     "range": RANGE,
     "no commits": NO_COMMITS,

@@ -7,15 +7,20 @@ from orscan.finding import Finding
 from orscan.location import Location, Point
 from orscan.report import Report
 from orscan.reporters import RenderOptions, render
+from tests.reporters.golden import golden
 from tests.reporters.reports import (
+    AGAIN,
     ALLOWED,
     CHAIN,
     CLEAN,
+    CLIENT,
+    FAR,
     FULL,
     GONE,
     GONE_MEMBER,
     GONE_NAME,
     HOSTILE,
+    HOSTILE_CLIENT,
     HOSTILE_HISTORY,
     IN_ARCHIVE,
     IN_GIT,
@@ -25,6 +30,8 @@ from tests.reporters.reports import (
     INCOMPLETE,
     KEPT,
     KINDS,
+    LATENT,
+    LEAK,
     LOOSE,
     MEMBER,
     NO_KEY,
@@ -88,6 +95,45 @@ def test_severities_are_githubs_kinds_and_the_worst_comes_first() -> None:
 def test_other_places_are_told() -> None:
     message = command(lines_of(report(CHAIN))[0])[2]
     assert "\nanother part of the key: dist/日本/app.js.map:131\n" in message
+
+
+def message_of(shown: Finding) -> list[str]:
+    return command(lines_of(report(shown))[0])[2].splitlines()
+
+
+def test_a_way_is_told_in_lines() -> None:
+    assert message_of(LEAK)[2:] == [
+        "set: .env:3",
+        "read: src/api.ts:4",
+        "imported: src/m1.ts:2",
+        "entry: src/main.tsx:1",
+        "used: src/api.ts:9 is sent to openrouter.ai",
+        "reach: client",
+    ]
+
+
+def test_what_is_related_only_is_told_behind_the_way() -> None:
+    assert message_of(AGAIN)[-3:] == [
+        "entry: src/main.tsx:1",
+        "told here as well: README.md:8",
+        "reach: client",
+    ]
+
+
+def test_of_a_long_way_the_ends_are_told() -> None:
+    assert message_of(FAR)[8] == "and 13 more"
+    assert len(message_of(FAR)) == 2 + 12 + 1
+
+
+def test_what_is_latent_says_so() -> None:
+    assert message_of(LATENT)[2:] == [
+        "reach: unknown, nothing tells where this code runs",
+        "latent: nothing on the client reads it yet",
+    ]
+
+
+def test_golden_client() -> None:
+    golden("client.github.txt", render("github", CLIENT, RenderOptions()))
 
 
 def test_columns_are_left_out_where_lines_differ() -> None:
@@ -210,8 +256,9 @@ def test_what_the_tree_does_not_hold_is_told_without_a_file(gone: Finding, words
 
 
 def test_no_text_can_become_a_command() -> None:
-    lines = lines_of(HOSTILE_HISTORY)
-    assert [line for line in lines if line.startswith("::")] == lines[:-1]
+    for shown in (HOSTILE_HISTORY, HOSTILE_CLIENT):
+        lines = lines_of(shown)
+        assert [line for line in lines if line.startswith("::")] == lines[:-1]
     lines = lines_of(HOSTILE)
     assert [line for line in lines if line.startswith("::")] == lines[:-1]
     assert command(lines[1])[1]["title"] == "orscan: k,i:n\\nd"

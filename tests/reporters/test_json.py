@@ -7,13 +7,17 @@ import pytest
 
 from orscan.blob import Origin, OriginKind
 from orscan.finding import Finding, SuppressionKind, Verdict
+from orscan.location import Role
 from orscan.report import Gravity, Mode, Report
 from orscan.reporters import RenderOptions, render, schema_text
-from orscan.rule import Confidence, LeakClass, Severity
+from orscan.rule import Confidence, LeakClass, Reach, Severity
 from orscan.story import Story
 from tests.reporters.golden import golden
 from tests.reporters.reports import (
+    AGAIN,
+    CHAIN,
     CLEAN,
+    CLIENT,
     DANGLING,
     FULL,
     GONE,
@@ -22,7 +26,10 @@ from tests.reporters.reports import (
     HOSTILE_HISTORY,
     IN_HEAD,
     KEPT,
+    KEY_ON_ITS_WAY,
     KINDS,
+    LATENT,
+    LEAK,
     LOOSE,
     MEMBER,
     NO_KEY,
@@ -40,7 +47,7 @@ from tests.reporters.reports import (
 OPTIONS = RenderOptions(tool_version="1.2.3")
 SCHEMA = json.loads(schema_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-WHOLE = report(KEPT, suppressed=FULL.suppressed, diagnostics=FULL.diagnostics)
+WHOLE = report(KEPT, CHAIN, suppressed=FULL.suppressed, diagnostics=FULL.diagnostics)
 
 
 def rendered(shown: Report) -> Any:
@@ -66,6 +73,7 @@ def test_the_schema_is_a_schema() -> None:
         "findings.0.origins.0",
         "findings.0.origins.0.story",
         "findings.0.origins.0.story.added",
+        "findings.1.related.0",
         "keys.0",
         "suppressed.0",
         "diagnostics.0",
@@ -112,6 +120,8 @@ def test_the_schema_is_closed_and_described_throughout() -> None:
         ("$defs/finding/properties/severity", [one.word for one in Severity]),
         ("$defs/finding/properties/confidence", Confidence),
         ("$defs/finding/properties/verdict", [*Verdict, None]),
+        ("$defs/finding/properties/reach", [*Reach, None]),
+        ("$defs/relatedPlace/properties/role", Role),
         ("$defs/origin/properties/kind", OriginKind),
         ("$defs/diagnostic/properties/gravity", Gravity),
         ("$defs/suppressedFinding/properties/suppression/properties/kind", SuppressionKind),
@@ -132,6 +142,7 @@ def test_a_suppressed_finding_has_the_fields_of_a_finding() -> None:
 def test_the_shape_is_frozen() -> None:
     golden("full.json", render("json", FULL, OPTIONS))
     golden("history.json", render("json", HISTORY, OPTIONS))
+    golden("client.json", render("json", CLIENT, OPTIONS))
 
 
 def test_findings_are_in_order_of_place() -> None:
@@ -146,6 +157,9 @@ def test_what_is_absent_is_null() -> None:
     assert by_path["web/.env"]["secret"] is None
     assert by_path["src/app.ts"]["inner"] is None
     assert by_path["src/app.ts"]["verdict"] is None
+    assert by_path["web/.env"]["variable"] is None
+    assert by_path["web/.env"]["reach"] is None
+    assert by_path["web/.env"]["latent"] is False
 
 
 def test_the_summary_counts() -> None:
@@ -204,6 +218,48 @@ def test_a_suppressed_finding_without_a_reason_is_still_reported() -> None:
     shown = rendered(report(suppressed=(PLAIN,)))
     VALIDATOR.validate(shown)
     assert shown["suppressed"][0]["suppression"]["reason"] == "no reason given"
+
+
+# The way to the client
+
+
+def leak_of(shown: Finding) -> Any:
+    return rendered(report(shown))["findings"][0]
+
+
+def test_a_leak_has_its_variable_and_its_reach() -> None:
+    told = leak_of(LEAK)
+    assert told["secret"] is None
+    assert (told["variable"], told["reach"]) == ("VITE_OPENROUTER_API_KEY", "client")
+    assert told["latent"] is False
+    assert told["fingerprint"] == LEAK.fingerprint != AGAIN.fingerprint
+
+
+def test_what_is_latent_is_marked() -> None:
+    told = leak_of(LATENT)
+    assert told["latent"] is True
+    assert told["severity"] == "warning"
+    assert told["reach"] == "unknown"
+
+
+def test_related_places_tell_the_way_in_order() -> None:
+    related = leak_of(AGAIN)["related"]
+    assert [one["role"] for one in related] == ["read", "import", "import", "entry", "related"]
+    assert related[1] == {
+        "path": "src/App.tsx",
+        "start_line": 5,
+        "start_column": 1,
+        "end_line": 5,
+        "end_column": 10,
+        "note": "imports src/chat/日本.tsx",
+        "role": "import",
+    }
+
+
+def test_a_leak_without_a_key_is_no_key() -> None:
+    shown = rendered(report(LEAK, LATENT, KEY_ON_ITS_WAY))
+    assert shown["summary"]["findings"] == 3
+    assert shown["summary"]["keys"] == len(shown["keys"]) == 1
 
 
 # History

@@ -12,8 +12,9 @@ from orscan.finding import Excerpt, Inner, Suppression, SuppressionKind
 from orscan.location import Location, Point, Role
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
 from orscan.reporters import GROUPINGS, REPORTERS, RenderOptions, render, schema_text
+from orscan.rule import Reach
 from orscan.story import Commit, Story
-from tests.reporters.reports import finding, rule
+from tests.reporters.reports import finding, leak, rule, station
 from tests.support import PREFIX, body, key
 
 KEYS = [key(n) for n in range(3)]
@@ -84,7 +85,10 @@ def reports(draw: st.DrawFn) -> Report:
     """A report in which every text that comes from outside holds a key."""
     text = draw(texts())
     other = draw(texts())
-    place = Location(other, Point(3, 1), Point(3, 74), Role.RELATED, text)
+    roles = draw(st.lists(st.sampled_from(Role), min_size=1, max_size=3))
+    # The same words again are what the name of a station makes needless.
+    notes = st.sampled_from([text, "", f"{other} is set", f"imports {other}"])
+    places = tuple(Location(other, Point(3, 1), Point(3, 74), role, draw(notes)) for role in roles)
     shown = finding(
         1,
         text,
@@ -94,7 +98,10 @@ def reports(draw: st.DrawFn) -> Report:
         encoding=(text,),
         inner=Inner(other, 1),
         origins=draw(origins(other)),
-        related=(place,),
+        related=places,
+        variable=draw(st.sampled_from(["", other, text])),
+        reach=draw(st.none() | st.sampled_from(Reach)),
+        latent=draw(st.booleans()),
         excerpt=Excerpt(3, text, draw(st.integers(0, 99)), draw(st.integers(1, 99))),
         secret=draw(st.sampled_from([finding(1).secret, None])),
     )
@@ -168,6 +175,28 @@ def test_keys_next_to_each_other_are_all_masked(name: str, text: str) -> None:
         shown = Report(Scanned(Mode.TREE), (finding(1, text, message=text, fix=text),))
         written = render(name, shown, RenderOptions(width=width))
         assert not any(one in "".join(written.split()) for one in KEYS)
+
+
+@pytest.mark.parametrize("name", REPORTERS)
+@pytest.mark.parametrize("width", [20, 40, 80])
+@pytest.mark.parametrize(
+    ("variable", "note", "path"),
+    [
+        (key(0), "", "a"),
+        (key(0), f"{key(0)} is set", "a"),
+        ("X", f"is sent with {key(0)} to a server", "a"),
+        ("X", f"imports {key(0)}", key(0)),
+        (PREFIX, body(), f"{PREFIX}{body()[:-1]}"),
+    ],
+    ids=["variable", "both", "note", "path", "pieces"],
+)
+def test_no_way_tells_a_key(name: str, width: int, variable: str, note: str, path: str) -> None:
+    related = tuple(station(role, path, 1, note=note) for role in Role)
+    shown = Report(
+        Scanned(Mode.TREE), (leak(path, variable=variable, message=note, related=related),)
+    )
+    written = render(name, shown, RenderOptions(width=width, verbose=True))
+    assert key(0) not in "".join(written.split())
 
 
 @settings(deadline=None, derandomize=True)

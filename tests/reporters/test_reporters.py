@@ -8,9 +8,13 @@ import pytest
 
 from orscan.report import Report
 from orscan.reporters import REPORTERS, RenderOptions, render, schema_text
-from tests.reporters.reports import FULL, KINDS, finding, report
+from tests.reporters.reports import FULL, KINDS, finding, imports, leak, report, way
 
 MANY = report(*(finding(n, f"src/d{n % 100}/f{n}.ts") for n in range(5000)))
+MANY_LEAKS = report(
+    *(leak(f"src/d{n % 100}/f{n}.ts", related=way(*imports(4))) for n in range(1000)),
+    leak(related=way(*imports(5000))),
+)
 
 
 @pytest.mark.parametrize("name", REPORTERS)
@@ -25,9 +29,10 @@ def test_every_format_ends_with_one_newline(name: str, shown: Report) -> None:
 @pytest.mark.skipif(sys.gettrace() is not None, reason="measuring coverage takes the time")
 @pytest.mark.parametrize("name", REPORTERS)
 @pytest.mark.parametrize("color", [False, True], ids=["plain", "color"])
-def test_thousands_of_findings_take_no_time(name: str, color: bool) -> None:
+@pytest.mark.parametrize("shown", [MANY, MANY_LEAKS], ids=["keys", "leaks"])
+def test_thousands_of_findings_take_no_time(shown: Report, name: str, color: bool) -> None:
     start = time.process_time()
-    render(name, MANY, RenderOptions(color=color))
+    render(name, shown, RenderOptions(color=color))
     assert time.process_time() - start < 2
 
 

@@ -8,15 +8,19 @@ import jsonschema
 import pytest
 
 from orscan.blob import Origin, OriginKind
-from orscan.finding import Finding, Suppression, SuppressionKind
+from orscan.finding import STATIONS, Finding, Inner, Suppression, SuppressionKind
+from orscan.location import Role
 from orscan.report import Report
 from orscan.reporters import RenderOptions, render
 from orscan.rule import Severity
 from tests.reporters.golden import golden
 from tests.reporters.reports import (
+    AGAIN,
     ALLOWED,
     CHAIN,
     CLEAN,
+    CLIENT,
+    FAR,
     FILTERED,
     FULL,
     GENERAL,
@@ -28,6 +32,8 @@ from tests.reporters.reports import (
     INCOMPLETE,
     KEPT,
     KINDS,
+    LATENT,
+    LEAK,
     MEMBER,
     NO_KEY,
     NOTICE,
@@ -35,9 +41,11 @@ from tests.reporters.reports import (
     REMOVED,
     UNREADABLE,
     finding,
+    leak,
     oid,
     past,
     report,
+    station,
 )
 
 OFFICIAL = Path(__file__).parents[1] / "data" / "sarif-2.1.0.schema.json"
@@ -85,6 +93,7 @@ def test_the_shape_is_kept() -> None:
     options = RenderOptions(tool_version="1.2.3", verbose=True)
     golden("full.sarif", render("sarif", FULL, options))
     golden("history.sarif", render("sarif", HISTORY, options))
+    golden("client.sarif", render("sarif", CLIENT, options))
 
 
 def test_the_result_is_ascii() -> None:
@@ -267,6 +276,102 @@ def test_an_absolute_path_is_a_file_uri() -> None:
 )
 def test_messages_hold_no_links_and_no_placeholders(message: str, text: str) -> None:
     assert result_of(finding(1, message=message))["message"]["text"].startswith(text)
+
+
+# The way to the client
+
+
+def flow_of(shown: Finding) -> list[dict[str, Any]]:
+    (flow,) = result_of(shown)["codeFlows"]
+    (thread,) = flow["threadFlows"]
+    steps: list[dict[str, Any]] = thread["locations"]
+    return steps
+
+
+def test_a_way_is_one_flow_in_order_and_the_place_of_the_finding_is_not_doubled() -> None:
+    steps = flow_of(LEAK)
+    physical = [one["location"]["physicalLocation"] for one in steps]
+    places = [
+        (one["artifactLocation"]["uri"], one["region"]["startLine"], one["region"]["startColumn"])
+        for one in physical
+    ]
+    assert places == [
+        (".env", 3, 1),
+        ("src/api.ts", 4, 17),
+        ("src/m1.ts", 2, 1),
+        ("src/main.tsx", 1, 1),
+        ("src/api.ts", 9, 31),
+    ]
+    assert [one["location"]["message"]["text"] for one in steps] == [
+        "VITE_OPENROUTER_API_KEY is set",
+        "is read",
+        "imports src/api.ts",
+        "the client starts here",
+        "is sent to openrouter.ai",
+    ]
+    importance = ["essential", "essential", "important", "essential", "essential"]
+    assert [one["importance"] for one in steps] == importance
+
+
+def test_a_long_way_is_told_in_full() -> None:
+    assert len(flow_of(FAR)) == 24
+
+
+def test_every_station_has_a_kind_and_words_even_without_a_note() -> None:
+    silent = leak(related=tuple(station(role, "a", 1) for role in STATIONS))
+    steps = flow_of(silent)
+    assert [one["kinds"] for one in steps] == [
+        ["value"],
+        ["acquire", "value"],
+        ["scope"],
+        ["enter"],
+        ["danger"],
+    ]
+    assert all(one["location"]["message"]["text"] for one in steps)
+
+
+def test_what_is_related_only_is_no_station_of_the_flow() -> None:
+    result = result_of(AGAIN)
+    assert len(flow_of(AGAIN)) == 4
+    assert [one["id"] for one in result["relatedLocations"]] == [1, 2, 3, 4, 5]
+    assert result["relatedLocations"][4]["message"] == {"text": "told here as well"}
+
+
+def test_a_leak_has_its_variable_and_its_reach() -> None:
+    result = result_of(LEAK)
+    assert result["partialFingerprints"] == {"orscanFingerprint/v1": LEAK.fingerprint}
+    assert result["properties"] == {
+        "class": "public-env",
+        "confidence": "high",
+        "encoding": [],
+        "variable": "VITE_OPENROUTER_API_KEY",
+        "reach": "client",
+    }
+    assert result["message"] == {"text": "VITE_OPENROUTER_API_KEY is read by the client."}
+
+
+def test_two_variables_at_one_place_have_fingerprints_of_their_own() -> None:
+    assert LEAK.location == FAR.location
+    prints = [result_of(one)["partialFingerprints"] for one in (LEAK, FAR)]
+    assert prints[0] != prints[1]
+
+
+def test_what_is_latent_says_so() -> None:
+    result = result_of(LATENT)
+    assert result["properties"]["latent"] is True
+    assert result["message"]["text"].endswith("Latent: nothing on the client reads it yet.")
+    assert result["level"] == "warning"
+
+
+def test_an_inner_document_is_that_of_its_file_only() -> None:
+    steps = flow_of(leak(inner=Inner("cell 3", 1)))
+    inside = [one["location"].get("logicalLocations") for one in steps]
+    assert [bool(one) for one in inside] == [False, True, False, False, True]
+
+
+def test_a_related_place_without_a_note_has_no_message() -> None:
+    (related,) = result_of(leak(related=(station(Role.RELATED, "a", 1),)))["relatedLocations"]
+    assert "message" not in related
 
 
 # History

@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from orscan.blob import Origin, OriginKind
-from orscan.finding import Excerpt, Finding, Inner, Verdict
+from orscan.finding import STATIONS, Excerpt, Finding, Inner, Verdict
+from orscan.location import Role
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
 from orscan.reporters import GROUPINGS, RenderOptions, render
 from orscan.rule import Severity
@@ -16,30 +18,40 @@ from orscan.secret import Secret
 from orscan.story import Commit, Story
 from tests.reporters.golden import golden
 from tests.reporters.reports import (
+    AGAIN,
     ALLOWED,
     CHAIN,
     CLEAN,
+    CLIENT,
     DANGLING,
     ENCODED,
+    FAR,
     FULL,
     GONE,
     GONE_MEMBER,
     GONE_NAME,
     HISTORY,
+    HOSTILE_CLIENT,
     HOSTILE_HISTORY,
     IN_HEAD,
     IN_MESSAGE,
     INCOMPLETE,
     KEPT,
     KEY,
+    KEY_ON_ITS_WAY,
     KINDS,
+    LATENT,
+    LEAK,
     NAMED,
     NEVER_MERGED,
     NO_KEY,
+    NO_VARIABLE,
     NOTICED,
     ON_A_BRANCH,
     PLAIN,
+    PUBLIC,
     REMOVED,
+    RETURNED,
     SAID,
     SAME_KEY,
     STAGED,
@@ -48,10 +60,12 @@ from tests.reporters.reports import (
     commit,
     excerpt,
     finding,
+    leak,
     oid,
     past,
     place,
     report,
+    station,
 )
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -100,8 +114,9 @@ def test_nothing_github_would_act_upon_is_written(path: str) -> None:
 
 @pytest.mark.parametrize("grouping", GROUPINGS)
 @pytest.mark.parametrize("width", [20, 40, 80])
-def test_no_story_is_a_command(grouping: str, width: int) -> None:
-    for line in text(HOSTILE_HISTORY, width=width, verbose=True, group_by=grouping).splitlines():
+@pytest.mark.parametrize("shown", [HOSTILE_HISTORY, HOSTILE_CLIENT], ids=["history", "client"])
+def test_no_story_and_no_way_is_a_command(shown: Report, grouping: str, width: int) -> None:
+    for line in text(shown, width=width, verbose=True, group_by=grouping).splitlines():
         assert not line.strip().startswith("::")
         assert "##[" not in line
 
@@ -142,6 +157,13 @@ def test_golden(width: int, color: bool) -> None:
 def test_golden_groupings(grouping: str) -> None:
     golden(f"full-by-{grouping}.txt", text(FULL, group_by=grouping))
     golden(f"history-by-{grouping}.txt", text(HISTORY, group_by=grouping))
+    golden(f"client-by-{grouping}.txt", text(CLIENT, group_by=grouping))
+
+
+@pytest.mark.parametrize("width", [80, 40])
+def test_golden_client(width: int) -> None:
+    golden(f"client-{width}-color.txt", text(CLIENT, width=width, color=True, verbose=True))
+    golden(f"client-{width}-plain.txt", text(CLIENT, width=width))
 
 
 @pytest.mark.parametrize("width", [80, 40])
@@ -150,7 +172,7 @@ def test_golden_history(width: int) -> None:
 
 
 @pytest.mark.parametrize("grouping", GROUPINGS)
-@pytest.mark.parametrize("shown", [FULL, HISTORY], ids=["full", "history"])
+@pytest.mark.parametrize("shown", [FULL, HISTORY, CLIENT], ids=["full", "history", "client"])
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_colors_do_not_change_the_layout(width: int, shown: Report, grouping: str) -> None:
     plain = text(shown, width=width, group_by=grouping)
@@ -436,7 +458,157 @@ def test_findings_without_a_key_have_no_common_story() -> None:
     assert sum(line.startswith("  hides in: ") for line in lines) == 2
 
 
+# The way to the client
+
+
+def way_of(*findings: Finding, **options: Any) -> list[str]:
+    """Return the lines of the first way that is told."""
+    lines = lines_of(*findings, **options)
+    start = next(at for at, line in enumerate(lines) if line.startswith("  way: "))
+    rest = lines[start + 1 :]
+    return [lines[start], *rest[: next(at for at, line in enumerate(rest) if line[2:7].strip())]]
+
+
+def test_a_finding_without_a_way_tells_none() -> None:
+    for line in text(FULL, verbose=True).splitlines():
+        assert not line.startswith(("  way: ", "  reach: ", "  latent: ", "  variable: "))
+
+
+def test_a_leak_tells_what_where_how_why_and_what_to_do() -> None:
+    lines = text(report(LEAK, rules=(PUBLIC,))).splitlines()
+    assert lines[:-2] == [
+        "error: VITE_OPENROUTER_API_KEY Public variable read by the client",
+        "  src/api.ts:4:17",
+        "  4 | const apiKey = import.meta.env.VITE_OPENROUTER_API_KEY;",
+        "    |                                ^^^^^^^^^^^^^^^^^^^^^^^",
+        "  way: set      .env:3:1",
+        "       read     src/api.ts:4:17",
+        "       imported src/m1.ts:2:1",
+        "       entry    src/main.tsx:1:1",
+        "       used     src/api.ts:9:31 is sent to openrouter.ai",
+        "  reach: client",
+        "",
+        "  why: The build writes the value of the variable into what every visitor",
+        "       downloads.",
+        "  fix: Call OpenRouter from a server that reads the key from a variable without",
+        "       a public prefix.",
+        "",
+    ]
+
+
+def test_stations_stand_in_the_way_and_nowhere_else() -> None:
+    lines = lines_of(AGAIN)
+    assert [line for line in lines if "also:" in line] == [
+        "  also: README.md:8:1 (told here as well)"
+    ]
+    assert sum("src/main.tsx" in line for line in lines) == 1
+
+
+def test_what_is_latent_says_so_and_does_not_repeat_its_place() -> None:
+    lines = lines_of(LATENT)
+    assert "  latent: nothing on the client reads it yet" in lines
+    assert "  reach: unknown, nothing tells where this code runs" in lines
+    assert sum(".env.production" in line for line in lines) == 1
+
+
+def test_a_leak_without_a_variable_has_its_message() -> None:
+    lines = text(report(NO_VARIABLE, rules=(RETURNED,))).splitlines()
+    assert lines[0] == "error: GET /api/key returns the key"
+    assert way_of(NO_VARIABLE) == ["  way: used     server/app.py:4:17 is returned to whoever asks"]
+
+
+def test_a_leak_of_an_unknown_rule_gives_its_id() -> None:
+    assert lines_of(LEAK)[0] == "error: VITE_OPENROUTER_API_KEY public-env"
+
+
+def test_a_key_on_its_way_is_told_as_a_key() -> None:
+    lines = lines_of(KEY_ON_ITS_WAY, PLAIN)
+    assert lines[0] == "error: sk-or-v1-e66...441 OpenRouter API key"
+    assert "  variable: VITE_OPENROUTER_API_KEY" in lines
+    assert way_of(KEY_ON_ITS_WAY)[1] == "       used     src/config.ts:9:2"
+    assert sum(line.startswith("  owner: ") for line in lines) == 1
+
+
+def test_a_long_way_is_told_in_full_to_the_verbose() -> None:
+    gap = "                and 13 more; --verbose lists them"
+    assert way_of(FAR)[6] == gap
+    assert len(way_of(FAR)) == 12
+    assert gap not in way_of(FAR, verbose=True)
+    assert len(way_of(FAR, verbose=True)) == 24
+
+
+def test_a_note_that_does_not_fit_stands_below_its_place() -> None:
+    assert way_of(LEAK, width=40)[-2:] == [
+        "       used     src/api.ts:9:31",
+        "                is sent to openrouter.ai",
+    ]
+    used = station(Role.USE, "目录" * 8, 1, note="x")
+    line = "  way: used     " + "目录" * 8 + ":1:1"
+    assert way_of(leak(related=(used,)), width=54) == [f"{line} x"]
+    assert way_of(leak(related=(used,)), width=53) == [line, "                x"]
+
+
+def test_a_path_in_a_way_stays_as_it_is() -> None:
+    spaced = station(Role.READ, "a  b\n c.ts", 1)
+    assert way_of(leak(related=(spaced,))) == ["  way: read     a  b\\n c.ts:1:1"]
+
+
+@settings(deadline=None, derandomize=True)
+@given(
+    places=st.lists(
+        st.builds(
+            station,
+            st.sampled_from(STATIONS),
+            st.text(st.characters(codec="utf-8"), min_size=1, max_size=20),
+            st.integers(1, 9),
+            note=st.text(st.characters(codec="utf-8"), max_size=60),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    width=st.integers(30, 100),
+    color=st.booleans(),
+)
+def test_the_places_of_a_way_stand_below_each_other(
+    places: list[Any], width: int, color: bool
+) -> None:
+    shown = leak("p.ts", related=tuple(places), excerpt=None, reach=None)
+    plain = SGR.sub("", text(report(shown), width=width, color=color))
+    block = plain.split("\n\n")[0].splitlines()
+    lines = block[block.index("  p.ts:4:17") + 1 :]
+    assert lines[0].startswith("  way: ")
+    stations = [line for line in lines if line[7:16].strip()]
+    assert len(stations) == len(places)
+    for line in stations:
+        assert line[6] == line[15] == " "
+        assert line[7:16].split()[0] in {"set", "read", "imported", "entry", "used"}
+
+
 # Grouping
+
+
+def test_leaks_of_one_rule_and_variable_stand_together() -> None:
+    between = replace(FAR, location=place("src/b.ts"))
+    shown = report(LEAK, AGAIN, between, LATENT, NO_VARIABLE, rules=(PUBLIC, RETURNED))
+    written = text(shown)
+    names = re.findall(r"^(?:error|warning): (\S+)", written, re.MULTILINE)
+    assert names == [
+        "NEXT_PUBLIC_OPENROUTER_KEY",
+        "GET",
+        "VITE_OPENROUTER_API_KEY",
+        "VITE_OPENROUTER_API_KEY",
+        "VITE_CHAT_KEY",
+    ]
+    for grouping in GROUPINGS:
+        written = text(shown, group_by=grouping)
+        assert written.count("  why: ") == written.count("  fix: ") == 2
+        assert "\n\n\n" not in written
+
+
+def test_one_variable_under_two_rules_is_two_groups() -> None:
+    written = text(report(LEAK, leak("src/b.ts", RETURNED), leak("src/c.ts")))
+    names = re.findall(r"^error: \S+ (\S+)", written, re.MULTILINE)
+    assert names == ["public-env", "public-env", "server-returns-key"]
 
 
 def headings(grouping: str, *findings: Finding) -> list[str]:
@@ -482,7 +654,7 @@ def test_a_secret_without_an_owner_has_its_digest(grouping: str) -> None:
 
 @pytest.mark.parametrize("grouping", GROUPINGS)
 def test_every_grouping_tells_every_finding(grouping: str) -> None:
-    for shown in (FULL, HISTORY):
+    for shown in (FULL, HISTORY, CLIENT):
         written = text(shown, group_by=grouping)
         for one in shown.findings:
             where = f"{one.location.start.line}:{one.location.start.column}"
@@ -605,8 +777,9 @@ def test_the_frame_fits_the_width_and_shows_the_key(
 # Wrapping
 
 
-def test_lines_are_broken_between_words_and_links_stay_whole() -> None:
-    for line in text(FULL, width=40, verbose=True).splitlines():
+@pytest.mark.parametrize("shown", [FULL, CLIENT], ids=["full", "client"])
+def test_lines_are_broken_between_words_and_links_stay_whole(shown: Report) -> None:
+    for line in text(shown, width=40, verbose=True).splitlines():
         whole = re.match(r"  (sha256|owner|also): |  \S+:\d+(:\d+)?$|    sk-or|No OpenRouter", line)
         assert whole or cells(line) <= 40, line
 

@@ -21,6 +21,8 @@ from tests.reporters.reports import (
     IN_HEAD,
     IN_MESSAGE,
     KEPT,
+    LATENT,
+    LEAK,
     NO_COMMITS,
     NOTICED,
     ON_A_BRANCH,
@@ -195,3 +197,20 @@ def test_the_keys_that_head_holds_are_counted(findings: tuple[Finding, ...], exp
 def test_a_tree_says_nothing_of_head() -> None:
     assert summary(report(PLAIN, scanned=COUNTS))[0] == "1 finding (1 key) in 1 file: 1 error."
     assert summary(NOTICED)[0] == "No OpenRouter keys found."
+
+
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        ((LEAK,), "1 finding in 1 file: 1 error."),
+        ((LATENT,), "1 finding in 1 file: 1 warning."),
+        ((LEAK, LATENT), "2 findings in 2 files: 1 error, 1 warning."),
+        ((LEAK, PLAIN), "2 findings (1 key) in 2 files: 2 errors."),
+        ((LEAK, LEAK, PLAIN), "3 findings (1 key) in 2 files: 3 errors."),
+    ],
+    ids=["a leak", "latent", "both", "a leak and a key", "two in one file"],
+)
+def test_leaks_without_a_key_are_findings_and_no_keys(
+    findings: tuple[Finding, ...], expected: str
+) -> None:
+    assert summary(report(*findings))[0] == expected
