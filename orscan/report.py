@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from orscan.finding import Finding
-from orscan.rule import Rule, Severity
+from orscan.rule import Described, Severity
 
 CLEAN, FOUND, INCOMPLETE = 0, 1, 3
 """Exit codes; 2 is for errors of usage and configuration, 130 for an interrupt."""
@@ -92,7 +92,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...] = ()
     fail_on: Severity = Severity.WARNING
     root: str = ""
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Described, ...] = ()
 
     @property
     def incomplete(self) -> bool:

@@ -70,14 +70,15 @@ class Kind(StrEnum):
     """Which engine a rule runs on."""
 
     SECRET = "secret"  # noqa: S105 - a word of the rule format
+    CLIENT = "client"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A piece of text that a rule must find (positive) or must not (negative).
 
-    *text* has its placeholders filled in; *path* is the file it would stand in. A *suppressed*
-    positive is one that a filter must then refuse.
+    *text* has its placeholders filled in; *path* is the file it would stand in, and *files* what
+    lies beside it, by path. A *suppressed* positive is one that a filter must then refuse.
     """
 
     text: str
@@ -85,10 +86,28 @@ class Example:
     positive: bool
     suppressed: bool = False
     why: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What every rule says of itself, whatever it looks for."""
+
+    id: str
+    title: str
+    kind: Kind
+    leak_class: LeakClass
+    severity: Severity
+    confidence: Confidence
+    why: str
+    fix: str
+    references: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Described):
     """A rule of kind `secret`: a regex over bytes, run where one of its literals occurred.
 
     *forms* are the forms of text it is matched in; *paths*, where not empty, are globs of which
@@ -97,24 +116,13 @@ class Rule:
     the same secret at the same place, one that *supersedes* the other wins.
     """
 
-    id: str
-    title: str
-    kind: Kind
-    leak_class: LeakClass
-    severity: Severity
-    confidence: Confidence
     literals: tuple[bytes, ...]
     regex: re.Pattern[bytes]
-    why: str
-    fix: str
-    references: tuple[str, ...] = ()
     forms: frozenset[Form] = frozenset(Form)
     paths: tuple[str, ...] = ()
     tracked: bool = False
     within: re.Pattern[bytes] | None = None
     supersedes: frozenset[str] = frozenset()
-    examples: tuple[Example, ...] = ()
-    source: str = ""
 
     def secrets(self, text: bytes) -> Iterator[re.Match[bytes]]:
         """Yield the matches in *text*; the group `secret` is the secret."""
@@ -133,3 +141,28 @@ class Rule:
             fnmatch.fnmatchcase(path, glob) or fnmatch.fnmatchcase(name, glob)
             for glob in self.paths
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What may be done with a key, as a query of tree-sitter for each of *languages*.
+
+    The query captures the expression that takes the key as `@value`, and where there is one the
+    address it goes to as `@url`. *fields* are the fields of the value that count, `headers.*` for
+    instance; "" is the value itself, `**` anything in it. *note* says what is done: `is logged`.
+    """
+
+    languages: tuple[str, ...]
+    query: str
+    fields: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRule(Described):
+    """A rule of kind `client`: a way in which the owner's key gets to whoever uses the program.
+
+    *uses* are what is done with it there; a rule without any is about how it gets in.
+    """
+
+    uses: tuple[Use, ...] = ()

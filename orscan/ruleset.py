@@ -15,7 +15,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from orscan.errors import RuleError
-from orscan.rule import Confidence, Example, Form, Kind, LeakClass, Rule, Severity
+from orscan.rule import (
+    ClientRule,
+    Confidence,
+    Described,
+    Example,
+    Form,
+    Kind,
+    LeakClass,
+    Rule,
+    Severity,
+    Use,
+)
 
 _HERE = Path(__file__).resolve().parent
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -25,11 +36,18 @@ _WORDS = {
     "warning": Severity.WARNING,
     "error": Severity.ERROR,
 }
-_FIELDS = {
-    "title", "kind", "class", "severity", "confidence", "literals", "regex", "within", "forms",
-    "paths", "tracked", "supersedes", "why", "fix", "references", "positive", "negative",
+_COMMON = {
+    "title", "kind", "class", "severity", "confidence", "why", "fix", "references", "positive",
+    "negative",
 }  # fmt: skip
-_EXAMPLE_FIELDS = {"text", "path", "why", "suppressed"}
+_FIELDS = {
+    Kind.SECRET: {
+        *_COMMON, "literals", "regex", "within", "forms", "paths", "tracked", "supersedes",
+    },
+    Kind.CLIENT: {*_COMMON, "use"},
+}  # fmt: skip
+_USE_FIELDS = {"languages", "query", "fields", "note"}
+_EXAMPLE_FIELDS = {"text", "path", "why", "suppressed", "files"}
 _EnumT = TypeVar("_EnumT", bound=Enum)
 
 
@@ -44,13 +62,13 @@ def bundled_folder() -> Path:
     raise RuleError("orscan's own rules are missing from this installation; install it again")
 
 
-def load(folders: Sequence[Path] = ()) -> tuple[Rule, ...]:
+def load(folders: Sequence[Path] = ()) -> tuple[Described, ...]:
     """Return the bundled rules and those of *folders*, sorted by id.
 
     Raises RuleError naming file, field and reason for the first broken rule, for an empty folder,
     and for an id that occurs twice.
     """
-    rules: dict[str, Rule] = {}
+    rules: dict[str, Described] = {}
     for folder in (bundled_folder(), *folders):
         for rule in _folder_rules(folder):
             if rule.id in rules:
@@ -62,7 +80,17 @@ def load(folders: Sequence[Path] = ()) -> tuple[Rule, ...]:
     return tuple(rules[name] for name in sorted(rules))
 
 
-def _folder_rules(folder: Path) -> list[Rule]:
+def secret_rules(rules: Iterable[Described]) -> tuple[Rule, ...]:
+    """Return those of *rules* that look for keys in a text."""
+    return tuple(rule for rule in rules if isinstance(rule, Rule))
+
+
+def client_rules(rules: Iterable[Described]) -> tuple[ClientRule, ...]:
+    """Return those of *rules* that are about the way of a key to the client."""
+    return tuple(rule for rule in rules if isinstance(rule, ClientRule))
+
+
+def _folder_rules(folder: Path) -> list[Described]:
     if not folder.is_dir():
         raise RuleError(f"{folder}: there is no such folder of rules")
     files = sorted(folder.rglob("*.toml"))
@@ -71,7 +99,7 @@ def _folder_rules(folder: Path) -> list[Rule]:
     return [read(file) for file in files]
 
 
-def read(file: Path) -> Rule:
+def read(file: Path) -> Described:
     """Return the rule in *file*; raises RuleError naming the field and the reason."""
     try:
         text = file.read_text("utf-8")
@@ -81,34 +109,46 @@ def read(file: Path) -> Rule:
     return parse(table, file.stem, str(file))
 
 
-def parse(table: Mapping[str, Any], rule_id: str, source: str) -> Rule:
+def parse(table: Mapping[str, Any], rule_id: str, source: str) -> Described:
     """Return the rule that *table* describes; *source* is named in errors."""
     fields = _Fields(table, source)
-    fields.reject_unknown(_FIELDS)
+    kind = fields.choice("kind", Kind)
+    fields.reject_unknown(_FIELDS[kind])
     if not _ID.fullmatch(rule_id):
         raise RuleError(f"{source}: the file name is the id: lower-case words joined by dashes")
+    described: dict[str, Any] = {
+        "id": rule_id,
+        "title": fields.text("title"),
+        "kind": kind,
+        "leak_class": fields.choice("class", LeakClass),
+        "severity": _WORDS[fields.one_of("severity", list(_WORDS))],
+        "confidence": fields.choice("confidence", Confidence),
+        "why": fields.text("why"),
+        "fix": fields.text("fix"),
+        "references": fields.texts("references"),
+        "examples": tuple(fields.examples(rule_id)),
+        "source": source,
+    }
+    match kind:
+        case Kind.SECRET:
+            return _secret_rule(fields, described)
+        case Kind.CLIENT:
+            return ClientRule(**described, uses=tuple(fields.uses()))
+
+
+def _secret_rule(fields: "_Fields", described: Mapping[str, Any]) -> Rule:
     literals = tuple(text.encode() for text in fields.texts("literals", required=True))
     if not literals or not all(literals):
         raise fields.error("literals", "needs at least one text, none of them empty")
     return Rule(
-        id=rule_id,
-        title=fields.text("title"),
-        kind=fields.choice("kind", Kind),
-        leak_class=fields.choice("class", LeakClass),
-        severity=_WORDS[fields.one_of("severity", list(_WORDS))],
-        confidence=fields.choice("confidence", Confidence),
+        **described,
         literals=literals,
         regex=fields.regex("regex", group="secret"),
-        why=fields.text("why"),
-        fix=fields.text("fix"),
-        references=fields.texts("references"),
         forms=fields.choices("forms", Form) or frozenset(Form),
         paths=fields.texts("paths"),
         tracked=fields.flag("tracked"),
-        within=fields.regex("within") if "within" in table else None,
+        within=fields.regex("within") if fields.has("within") else None,
         supersedes=frozenset(fields.texts("supersedes")),
-        examples=tuple(fields.examples(rule_id)),
-        source=source,
     )
 
 
@@ -128,6 +168,32 @@ class _Fields:
                 near = difflib.get_close_matches(name, list(known), n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 raise self.error(name, f"no field of a rule{hint}")
+
+    def has(self, field: str) -> bool:
+        return field in self._table
+
+    def uses(self) -> Iterable[Use]:
+        for number, (fields, entry) in enumerate(self._tables("use", _USE_FIELDS)):
+            query = fields.text("query")
+            if "@value" not in query:
+                raise self.error(f"use[{number}]", "the query captures no @value")
+            yield Use(
+                languages=fields.texts("languages", required=True),
+                query=query,
+                fields=fields.texts("fields") if "fields" in entry else ("",),
+                note=fields.text("note"),
+            )
+
+    def _tables(
+        self, kind: str, known: Iterable[str]
+    ) -> Iterable[tuple["_Fields", Mapping[str, Any]]]:
+        entries = self._table.get(kind, [])
+        if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+            raise self.error(kind, f"written as [[{kind}]] tables")
+        for number, entry in enumerate(entries):
+            fields = _Fields(entry, f"{self._source}: {kind}[{number}]")
+            fields.reject_unknown(known)
+            yield fields, entry
 
     def text(self, field: str) -> str:
         value = self._table.get(field)
@@ -174,25 +240,21 @@ class _Fields:
 
     def examples(self, rule_id: str) -> Iterable[Example]:
         for kind in ("positive", "negative"):
-            entries = self._table.get(kind, [])
-            if not isinstance(entries, list):
-                raise self.error(kind, f"examples are written as [[{kind}]] tables")
-            for number, entry in enumerate(entries):
-                yield self._example(entry, kind, number, rule_id)
+            for fields, entry in self._tables(kind, _EXAMPLE_FIELDS):
+                yield Example(
+                    text=expand(fields.text("text"), rule_id),
+                    path=fields.text("path") if "path" in entry else "example.txt",
+                    positive=kind == "positive",
+                    suppressed=fields.flag("suppressed"),
+                    why=fields.text("why") if "why" in entry else "",
+                    files=tuple(fields.files(rule_id)),
+                )
 
-    def _example(self, entry: object, kind: str, number: int, rule_id: str) -> Example:
-        place = f"{kind}[{number}]"
-        if not isinstance(entry, dict):
-            raise self.error(place, f"examples are written as [[{kind}]] tables")
-        fields = _Fields(entry, f"{self._source}: {place}")
-        fields.reject_unknown(_EXAMPLE_FIELDS)
-        return Example(
-            text=expand(fields.text("text"), rule_id),
-            path=fields.text("path") if "path" in entry else "example.txt",
-            positive=kind == "positive",
-            suppressed=fields.flag("suppressed"),
-            why=fields.text("why") if "why" in entry else "",
-        )
+    def files(self, rule_id: str) -> Iterable[tuple[str, str]]:
+        listed = self._table.get("files", {})
+        if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
+            raise self.error("files", "needs a table of texts by path")
+        return ((path, expand(text, rule_id)) for path, text in listed.items())
 
 
 def expand(text: str, seed: str) -> str:

@@ -10,7 +10,7 @@ import click
 from orscan import rulecheck, ruleset
 from orscan.cli.output import to_stdout
 from orscan.errors import UsageError
-from orscan.rule import Rule
+from orscan.rule import Described
 from orscan.secret import redact
 
 _folders = click.option(
@@ -79,7 +79,7 @@ def explain(rule_id: str, folders: tuple[Path, ...]) -> int:
     return 0
 
 
-def _named(rule_id: str, found: Sequence[Rule]) -> Rule:
+def _named(rule_id: str, found: Sequence[Described]) -> Rule:
     for rule in found:
         if rule.id == rule_id:
             return rule
@@ -88,7 +88,7 @@ def _named(rule_id: str, found: Sequence[Rule]) -> Rule:
     raise UsageError(f"there is no rule {rule_id}; {hint}")
 
 
-def _explained(rule: Rule) -> str:
+def _explained(rule: Described) -> str:
     parts = [
         f"{rule.id}: {rule.title}",
         f"class {rule.leak_class}, severity {rule.severity.word}, confidence {rule.confidence}",
@@ -107,7 +107,7 @@ def _paragraph(heading: str, text: str) -> list[str]:
     return [f"{heading}:", textwrap.fill(text, 78, initial_indent="  ", subsequent_indent="  "), ""]
 
 
-def _examples(heading: str, rule: Rule, *, positive: bool) -> list[str]:
+def _examples(heading: str, rule: Described, *, positive: bool) -> list[str]:
     lines = [f"{heading}:"]
     for example in rule.examples:
         if example.positive is positive:

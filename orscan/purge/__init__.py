@@ -16,6 +16,7 @@ from orscan.gitlog import Ref
 from orscan.purge.callbacks import LEFT_BEHIND, START, Filter, affected
 from orscan.purge.masking import Masker
 from orscan.report import Report
+from orscan.ruleset import secret_rules
 from orscan.secret import Secret, redact
 
 _BRANCHES, _TAGS, _REMOTES = "refs/heads/", "refs/tags/", "refs/remotes/"
@@ -94,7 +95,7 @@ def plan(report: Report, folder: str, *, jobs: int = 1) -> Plan | None:
     keys = {f.secret for f in found if f.secret}
     digests = {key.sha256 for key in keys}
     removal: dict[str, Any] = {"keys": _by_length(keys)}
-    masker = Masker(report.rules, digests, Filter(removal))
+    masker = Masker(secret_rules(report.rules), digests, Filter(removal))
     made = Plan(folder, (), removal)
     kinds = _plan_objects(made, masker, found, min(digests))
     nodes = _nodes(folder)
