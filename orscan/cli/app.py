@@ -16,6 +16,7 @@ from orscan.secret import redact
 
 _COMMANDS = {
     "scan": "orscan.cli.scan:scan",
+    "canary": "orscan.cli.canary:canary",
     "hook": "orscan.cli.hook:hook",
     "install": "orscan.cli.install:install",
     "uninstall": "orscan.cli.install:uninstall",

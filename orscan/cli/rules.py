@@ -79,7 +79,7 @@ def explain(rule_id: str, folders: tuple[Path, ...]) -> int:
     return 0
 
 
-def _named(rule_id: str, found: Sequence[Described]) -> Rule:
+def _named(rule_id: str, found: Sequence[Described]) -> Described:
     for rule in found:
         if rule.id == rule_id:
             return rule
