@@ -31,6 +31,15 @@ if TYPE_CHECKING:
 TEXT_ONLY = (OriginKind.NAME, OriginKind.SYMLINK, OriginKind.MESSAGE, OriginKind.REF)
 """What is never an archive."""
 
+SEEDS = (
+    b"openrouter", b"OpenRouter", b"OPENROUTER", b"openRouter", b"Openrouter", b"open_router",
+    b"OPEN_ROUTER", b"sk-or-v1-",
+)  # fmt: skip
+"""A tree without one of these has nothing to do with OpenRouter; pass 2 begins where one is."""
+
+SEEDED = (OriginKind.FILE, OriginKind.STAGED)
+"""What is a file of a tree."""
+
 
 _LITTLE = 1 << 19
 """From so many bytes on searching them all is worth the preparations of the search for bulk."""
@@ -42,17 +51,32 @@ _ASKING = 1 << 8
 class Engine:
     """Everything that looks at blobs, built once for a run and in each of its processes."""
 
-    def __init__(self, config: Config, *, bulk: bool, also: Iterable[bytes] = ()) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        bulk: bool,
+        also: Iterable[bytes] = (),
+        seeds: Sequence[bytes] = (),
+    ) -> None:
+        """Load rules; texts with one of *also* are wanted too, those with one of *seeds* noted."""
+        self.seeds = tuple(seeds)
         self.rules = ruleset.load(config.rules)
         configuration.check_rules_named(config, [rule.id for rule in self.rules])
-        matcher = Matcher(self.rules, DECODERS)
-        self._literals = literals = (*matcher.literals, *ALLOW_LITERALS, *TAR_LITERALS, *also)
+        matcher = Matcher(ruleset.secret_rules(self.rules), DECODERS)
+        self._literals = literals = (
+            *matcher.literals,
+            *ALLOW_LITERALS,
+            *TAR_LITERALS,
+            *also,
+            *seeds,
+        )
         self.occurring, self.prefilter = fastest(literals) if bulk else (_growing(literals), "in")
         if also:
             # The first pass asks of each object what the scanner asks again of the few it is given.
             self.occurring = _remembering(self.occurring)
-        ignores = Ignores(config.ignore_paths, config.ignore_rules, config.ignore_keys)
-        self._scanner = Scanner(matcher, self.occurring, ignores)
+        self.ignores = Ignores(config.ignore_paths, config.ignore_rules, config.ignore_keys)
+        self._scanner = Scanner(matcher, self.occurring, self.ignores)
 
     @property
     def identity(self) -> str:
@@ -104,6 +128,8 @@ class Engine:
 
     def _look(self, blob: Blob, part: "Part", anywhere: bool) -> None:
         head, blob = peeked(blob)
+        if blob.origin.kind in SEEDED and any(literal in head for literal in self.seeds):
+            part.seeds.append(blob.path)
         inside = Part(Scanned(part.scanned.mode))
         if blob.origin.kind not in TEXT_ONLY and looks_like_archive(head, blob.path):
             blob = held(blob)
@@ -130,11 +156,12 @@ class Engine:
 
 @dataclass(slots=True)
 class Part:
-    """What some of a source's batches gave."""
+    """What some of a source's batches gave; *seeds* are paths that the second pass begins with."""
 
     scanned: Scanned
     findings: list[Finding] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    seeds: list[str] = field(default_factory=list)
 
     def add(self, result: BlobResult) -> None:
         """Add what one blob gave."""
@@ -151,6 +178,7 @@ class Part:
         self.scanned.add(other.scanned)
         self.findings.extend(other.findings)
         self.diagnostics.extend(other.diagnostics)
+        self.seeds.extend(other.seeds)
 
 
 def _growing(literals: Sequence[bytes]) -> "Occurring":

@@ -499,6 +499,24 @@ def is_changed(folder: str, paths: "Sequence[str]") -> bool:
     return bool(said)
 
 
+def index_files(folder: str) -> "list[tuple[str, str]]":
+    """Return path and object id of each regular file in the index that the environment names."""
+    said = run(["ls-files", "-z", "--stage"], folder, inherit_place=True)
+    found = []
+    for line in said.decode("utf-8", "surrogateescape").split("\0"):
+        head, _, path = line.partition("\t")
+        fields = head.split(" ")
+        if len(fields) == 3 and fields[0].startswith("100"):
+            found.append((path, fields[1]))
+    return found
+
+
+def unstaged(folder: str) -> list[str]:
+    """Return the paths whose version in the working tree is not the one in the index."""
+    said = run(["diff-files", "-z", "--name-only", "--no-ext-diff"], folder, inherit_place=True)
+    return [path for path in said.decode("utf-8", "surrogateescape").split("\0") if path]
+
+
 def hooks_folder(folder: str) -> "tuple[str, str, str]":
     """Return where git looks for the hooks of *folder*'s repository, who says so, and its root.
 

@@ -1,7 +1,7 @@
 """What no harmless text holds. Written by scripts/generate.py; do not edit.
 
 A text without any of these literals, and a file that neither begins nor is called like an archive,
-holds no key that a bundled rule finds. The commit hook's short cut reads it instead of loading all
+holds no key that a bundled rule finds, and has nothing to do with OpenRouter. The commit hook's short cut reads it instead of loading all
 rules and decoders.
 """
 
@@ -362,6 +362,13 @@ LITERALS: tuple[bytes, ...] = (
     b"d227f6d2b6",
     b"D227F6D2B6",
     b"fx-be-i1-",
+    b"openrouter",
+    b"OpenRouter",
+    b"OPENROUTER",
+    b"openRouter",
+    b"Openrouter",
+    b"open_router",
+    b"OPEN_ROUTER",
 )
 ARCHIVE_STARTS = (
     b"\x04\x00",

@@ -7,7 +7,8 @@ from orscan.decoders.table import DECODERS
 from orscan.matcher import Matcher
 from orscan.prefilter import with_in
 from orscan.regexcheck import explosive, literal_gap
-from orscan.rule import Example, Rule
+from orscan.rule import ClientRule, Described, Example, Rule
+from orscan.ruleset import client_rules, secret_rules
 from orscan.scan import Scanner
 from orscan.secret import redact
 from orscan.suppress import Ignores
@@ -15,9 +16,10 @@ from orscan.suppress import Ignores
 _LEAST = 2
 
 
-def problems(rule: Rule, rules: Sequence[Rule]) -> Iterator[str]:
+def problems(rule: Described, rules: Sequence[Described]) -> Iterator[str]:
     """Yield what is wrong with *rule*, field first; *rules* are all that run beside it."""
-    yield from _regex_problems(rule)
+    if isinstance(rule, Rule):
+        yield from _regex_problems(rule)
     for kind, examples in (
         ("positive", [e for e in rule.examples if e.positive]),
         ("negative", [e for e in rule.examples if not e.positive]),
@@ -25,9 +27,21 @@ def problems(rule: Rule, rules: Sequence[Rule]) -> Iterator[str]:
         if len(examples) < _LEAST:
             yield f"{kind}: a rule has at least {_LEAST} {kind} examples"
         for number, example in enumerate(examples):
-            problem = _example_problem(rule, rules, example)
+            problem = _problem_of(rule, rules, example)
             if problem:
                 yield redact(f"{kind}[{number}]: {problem}: {example.text.strip()[:60]!r}")
+
+
+def _problem_of(rule: Described, rules: Sequence[Described], example: Example) -> str | None:
+    match rule:
+        case Rule():
+            return _example_problem(rule, secret_rules(rules), example)
+        case ClientRule():
+            from orscan.analysis.examples import client_example_problem  # noqa: PLC0415 - 0.1 s
+
+            return client_example_problem(rule, client_rules(rules), example)
+        case _:
+            return "is of a kind that nothing runs"
 
 
 def _regex_problems(rule: Rule) -> Iterator[str]:

@@ -18,17 +18,19 @@ from orscan import config as configuration
 from orscan import gitio
 from orscan.blob import OriginKind
 from orscan.config import Config
-from orscan.engine import Engine, Part
+from orscan.engine import SEEDS, Engine, Part
 from orscan.errors import NotARepositoryError, UsageError
 from orscan.finding import Finding
 from orscan.parallel import FORKS, cores, spread
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
-from orscan.rule import Rule
+from orscan.rule import Described
+from orscan.ruleset import client_rules
 from orscan.secret import redact
 from orscan.sources import Batch, Source
 from orscan.sources.files import FilesSource, Start
 from orscan.sources.memory import MemorySource
 from orscan.sources.staged import StagedSource
+from orscan.sources.tree import FolderTree, IndexTree, below
 
 if TYPE_CHECKING:
     from orscan.ranges import Range
@@ -96,7 +98,42 @@ def scan_paths(
     source = FilesSource(root, starts, gitignore=config.gitignore, exclude=config.exclude)
     if not follow:
         source.mode = Mode.FILES
-    return run(source, config, root=root, jobs=jobs, progress=progress, trace=trace)
+    inside = frozenset(start.path for start in starts)
+
+    def second(engine: Engine, whole: Part) -> None:
+        tree = FolderTree(root, _whole(root, starts, config))
+        _second_pass(engine, whole, tree, lambda path: bool(below((path,), inside)))
+
+    return run(source, config, root=root, jobs=jobs, progress=progress, trace=trace, second=second)
+
+
+def _whole(root: str, starts: Sequence[Start], config: Config) -> FilesSource:
+    """Return the source of all files around *starts*: a project is more than what is scanned."""
+    tops = sorted(
+        {start.tree if start.tree is not None else _folder(start, root) for start in starts}
+    )
+    named = [Start(top, top if _is_tree(top, starts) else None) for top in tops]
+    return FilesSource(root, named, gitignore=config.gitignore, exclude=config.exclude)
+
+
+def _is_tree(top: str, starts: Sequence[Start]) -> bool:
+    return any(start.tree == top for start in starts)
+
+
+def _folder(start: Start, root: str) -> str:
+    return (
+        start.path if os.path.isdir(os.path.join(root, start.path)) else os.path.dirname(start.path)
+    )
+
+
+def _second_pass(
+    engine: Engine, whole: Part, tree: "FolderTree | IndexTree", concerns: Callable[[str], bool]
+) -> None:
+    """Look at the projects of what pass 1 took note of; loaded only where there is any."""
+    if whole.seeds:
+        from orscan import secondpass  # noqa: PLC0415 - tree-sitter and all that take 0.1 s
+
+        secondpass.look(tree, client_rules(engine.rules), engine.ignores, whole, concerns)
 
 
 def scan_staged(
@@ -110,7 +147,12 @@ def scan_staged(
     if config is None:
         config = staged_config()
     source = StagedSource(root, config.exclude)
-    return run(source, config, root=root, bulk=False, progress=progress, trace=trace)
+
+    def second(engine: Engine, whole: Part) -> None:
+        staged = frozenset(path for _, _, path in gitio.staged_entries(root))
+        _second_pass(engine, whole, IndexTree(root), staged.__contains__)
+
+    return run(source, config, root=root, bulk=False, progress=progress, trace=trace, second=second)
 
 
 def scan_range(
@@ -326,10 +368,14 @@ def run(
     jobs: int | None = None,
     progress: Progress | None = None,
     trace: Trace | None = None,
+    second: Callable[[Engine, Part], None] | None = None,
 ) -> Report:
-    """Return the report of scanning *source*; *bulk* says that there may be much of it."""
+    """Return the report of scanning *source*; *bulk* says that there may be much of it.
+
+    *second* looks again, at whole projects, once all of the source was looked at.
+    """
     started = time.perf_counter()
-    engine = Engine(config, bulk=bulk)
+    engine = Engine(config, bulk=bulk, seeds=SEEDS if second else ())
     _trace(trace, config, engine)
     whole = Part(Scanned(source.mode))
     listed = [0]
@@ -337,6 +383,8 @@ def run(
         whole.merge(part)
         if progress:
             progress(whole.scanned, listed[0])
+    if second:
+        second(engine, whole)
     whole.scanned.seconds = time.perf_counter() - started
     return _report(whole, config, root, engine.rules)
 
@@ -375,15 +423,17 @@ def _parts(
             yield engine.scan(source, task)
         return
     inherited = partial(engine.scan, source)
-    prepare = (lambda: inherited) if FORKS else partial(_prepared, source, config)
+    prepare = (lambda: inherited) if FORKS else partial(_prepared, source, config, engine.seeds)
     yield from spread(prepare, chain(first, tasks), jobs)
 
 
-def _prepared(source: Source, config: Config) -> Callable[[list[Batch]], Part]:
-    return partial(Engine(config, bulk=True).scan, source)
+def _prepared(
+    source: Source, config: Config, seeds: Sequence[bytes]
+) -> Callable[[list[Batch]], Part]:
+    return partial(Engine(config, bulk=True, seeds=seeds).scan, source)
 
 
-def _report(whole: Part, config: Config, root: str, rules: tuple[Rule, ...]) -> Report:
+def _report(whole: Part, config: Config, root: str, rules: tuple[Described, ...]) -> Report:
     found = {(f.order, f.location, f.encoding, _objects(f)): f for f in whole.findings}
     whole.findings = sorted(found.values(), key=lambda finding: finding.order)
     diagnostics = sorted(set(whole.diagnostics))

@@ -102,11 +102,11 @@ class Ignores:
         self._rules = frozenset(rules)
         self._keys = frozenset(key.lower() for key in keys)
 
-    def suppression(self, path: str, rule_id: str, secret: Secret) -> Suppression | None:
+    def suppression(self, path: str, rule_id: str, secret: Secret | None) -> Suppression | None:
         """Return why a finding is not reported, or None."""
         if rule_id in self._rules:
             return Suppression(SuppressionKind.RULE, f"rule {rule_id} is ignored by configuration")
-        if self._keys and secret.sha256 in self._keys:
+        if self._keys and secret and secret.sha256 in self._keys:
             return Suppression(SuppressionKind.KEY, "key is ignored by configuration")
         if self._paths and self._paths.match_file(path.partition("!/")[0]):
             return Suppression(SuppressionKind.PATH, "path is ignored by configuration")

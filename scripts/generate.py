@@ -14,6 +14,7 @@ import click
 from orscan import ruleset
 from orscan.cli.scan import scan
 from orscan.decoders.table import DECODERS, load
+from orscan.engine import SEEDS
 from orscan.matcher import Matcher
 from orscan.sources.archive.detect import STARTS, SUFFIXES
 
@@ -26,8 +27,8 @@ LITERALS: dict[str, tuple[str, tuple[bytes, ...]]] = {
 HEADER = '''"""What no harmless text holds. Written by scripts/generate.py; do not edit.
 
 A text without any of these literals, and a file that neither begins nor is called like an archive,
-holds no key that a bundled rule finds. The commit hook's short cut reads it instead of loading all
-rules and decoders.
+holds no key that a bundled rule finds, and has nothing to do with OpenRouter. The
+commit hook's short cut reads it instead of loading all rules and decoders.
 """
 
 '''
@@ -48,7 +49,9 @@ def decoder_literals() -> str:
 
 def hotlist() -> str:
     """Return the module of literals."""
-    literals = _least(Matcher(ruleset.load(), [load(one.name) for one in DECODERS]).literals)
+    rules = ruleset.secret_rules(ruleset.load())
+    of_rules = Matcher(rules, [load(one.name) for one in DECODERS]).literals
+    literals = _least((*of_rules, *SEEDS))
     return HEADER + "".join(
         f"{name} = (\n{''.join(f'    {_quoted(item)},{NEWLINE}' for item in items)})\n"
         for name, items in (

@@ -25,7 +25,7 @@ from orscan.purge.callbacks import Filter
 from orscan.purge.masking import Masker
 from orscan.report import Mode, Report, Scanned
 from orscan.rule import Severity
-from orscan.ruleset import load
+from orscan.ruleset import load, secret_rules
 from orscan.secret import Secret
 from tests.conftest import Repository
 from tests.support import body, key
@@ -170,7 +170,7 @@ def tarred(text: bytes) -> bytes:
 def cleaned(data: bytes, *numbers: int) -> bytes:
     digests = [digest(n) for n in numbers]
     known = Filter({"keys": {"73": digests}})
-    masker = Masker(load(()), digests, known)
+    masker = Masker(secret_rules(load(())), digests, known)
     rounds = masker.rounds(data)
     removal = {"blobs": {"a": rounds}} if rounds is not None else {"whole": {"a": digests[0]}}
     done = Filter({"keys": {"73": digests}, **json.loads(json.dumps(removal))}).content("a", data)
@@ -275,7 +275,7 @@ def test_every_form_the_rules_know_goes() -> None:
             removal = {
                 "keys": {str(n): sorted(digests) for n in {len(s.reveal()) for s in secrets}}
             }
-            masker = Masker(load(()), digests, Filter(removal))
+            masker = Masker(secret_rules(load(())), digests, Filter(removal))
             rounds = masker.rounds(data)
             assert rounds is not None, example.text
             done = Filter({**removal, "blobs": {"a": rounds}}).content("a", data)

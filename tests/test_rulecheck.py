@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from orscan import rulecheck, ruleset
-from orscan.rule import Rule
+from orscan.rule import Described
 
 RULES = ruleset.load()
 NUMBERED = [
@@ -17,18 +17,18 @@ NUMBERED = [
 @pytest.mark.parametrize(
     ("rule", "number"), NUMBERED, ids=[f"{rule.id}[{number}]" for rule, number in NUMBERED]
 )
-def test_example(rule: Rule, number: int) -> None:
+def test_example(rule: Described, number: int) -> None:
     alone = replace(rule, examples=(rule.examples[number],))
     found = [text for text in rulecheck.problems(alone, RULES) if "at least" not in text]
     assert found == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
-def test_bundled_rules_are_right(rule: Rule) -> None:
+def test_bundled_rules_are_right(rule: Described) -> None:
     assert list(rulecheck.problems(rule, RULES)) == []
 
 
-def own(tmp_path: Path, regex: str, extra: str = "") -> Rule:
+def own(tmp_path: Path, regex: str, extra: str = "") -> Described:
     file = tmp_path / "own-rule.toml"
     file.write_text(
         f"""
@@ -47,7 +47,7 @@ fix = "remove it"
     return ruleset.read(file)
 
 
-def said(rule: Rule) -> str:
+def said(rule: Described) -> str:
     return "\n".join(rulecheck.problems(rule, [*RULES, rule]))
 
 

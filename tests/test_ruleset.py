@@ -4,7 +4,7 @@ import pytest
 
 from orscan import ruleset
 from orscan.errors import RuleError
-from orscan.rule import Example, LeakClass, Rule
+from orscan.rule import Described, Example, LeakClass, Rule
 
 RULES = ruleset.load()
 WHOLE = """
@@ -26,13 +26,13 @@ def write(folder: Path, text: str, name: str = "own-rule.toml") -> Path:
     return file
 
 
-def examples() -> list[tuple[Rule, Example]]:
+def examples() -> list[tuple[Described, Example]]:
     ordered = [(rule, example) for rule in RULES for example in rule.examples]
     return sorted(ordered, key=lambda pair: pair[1].positive)
 
 
 def identity(value: object) -> str | None:
-    return value.id if isinstance(value, Rule) else None
+    return value.id if isinstance(value, Described) else None
 
 
 def test_the_classes_are_the_closed_list() -> None:
@@ -45,6 +45,7 @@ def test_the_classes_are_the_closed_list() -> None:
 
 def test_a_rule_is_read_whole(tmp_path: Path) -> None:
     rule = ruleset.read(write(tmp_path, WHOLE))
+    assert isinstance(rule, Rule)
     assert (rule.id, rule.literals, rule.leak_class) == ("own-rule", (b"tok-",), LeakClass.KEY)
 
 

@@ -1,0 +1,391 @@
+"""Follows values through a program: forwards to what is done with them, backwards to what they are.
+
+A state is a value at a node, with a path: the fields of the node's object it lies in, outermost
+first, where `()` stands for what a function returns. Every search is bounded.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from orscan.analysis.languages.table import Link
+from orscan.analysis.program import GLOBAL_OBJECTS, Program, file_of, language_of
+from orscan.analysis.unit import ANY, WHOLE, Call, Edge, Function, Import, ReExport, Step, Unit
+
+RETURNS = "()"
+"""The field of a function that holds what it returns."""
+
+DEPTH = 6
+"""How deep in objects a value is followed."""
+
+PASSED_ON = 8
+"""Through how many texts that only pass names on an import is followed."""
+
+FORWARDS = 20_000
+BACKWARDS = 600
+"""How many states a search may visit."""
+
+
+class State(NamedTuple):
+    """A value at a node of a unit: *kept* is how many characters of it are left at the most."""
+
+    unit: str
+    node: int
+    path: tuple[str, ...] = ()
+    kept: int = WHOLE
+
+
+@dataclass(slots=True)
+class Spread:
+    """Where a value goes: each state with the one it came from, in the order they were found."""
+
+    came_from: dict[State, State | None]
+
+    def way(self, state: State) -> list[State]:
+        """Return the states from the start to *state*."""
+        found: list[State] = []
+        at: State | None = state
+        while at is not None:
+            found.append(at)
+            at = self.came_from[at]
+        return found[::-1]
+
+
+class Flow:
+    """Follows values through *program*, reading its texts as it needs them."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._indexes: dict[str, _Index] = {}
+        self._resolved: dict[tuple[str, int], list[tuple[Unit, Function]]] = {}
+
+    def forwards(self, start: State) -> Spread:
+        """Return where the value of *start* goes."""
+        spread = Spread({start: None})
+        waiting = deque([start])
+        while waiting and len(spread.came_from) < FORWARDS:
+            state = waiting.popleft()
+            for following in self._next(state):
+                if following not in spread.came_from and len(following.path) <= DEPTH:
+                    spread.came_from[following] = state
+                    waiting.append(following)
+        return spread
+
+    def backwards(self, start: State) -> Iterator[State]:
+        """Yield *start* and what its value may come from, nearest first."""
+        seen = {start}
+        waiting = deque([start])
+        while waiting and len(seen) < BACKWARDS:
+            state = waiting.popleft()
+            yield state
+            for before in self._previous(state):
+                if before not in seen and len(before.path) <= DEPTH:
+                    seen.add(before)
+                    waiting.append(before)
+
+    def functions(self, unit: Unit, callee: int | None) -> list[tuple[Unit, Function]]:
+        """Return the functions that the node *callee* of *unit* may stand for."""
+        if callee is None:
+            return []
+        key = (unit.path, callee)
+        if key not in self._resolved:
+            self._resolved[key] = []  # a function that is looked for meanwhile is not found twice
+            self._resolved[key] = list(self._find_functions(State(unit.path, callee)))
+        return self._resolved[key]
+
+    def _find_functions(self, start: State) -> Iterator[tuple[Unit, Function]]:
+        for state in self.backwards(start):
+            unit = self.program.unit(state.unit)
+            if unit is not None and not state.path and state.node in unit.functions:
+                yield unit, unit.functions[state.node]
+
+    def index(self, unit: Unit) -> "_Index":
+        """Return what *unit* holds, by node."""
+        if unit.path not in self._indexes:
+            self._indexes[unit.path] = _Index(unit)
+        return self._indexes[unit.path]
+
+    def outside(self, unit: Unit, state: State) -> Iterator[State]:
+        """Yield where the value of *state* goes by calls, exports and global names."""
+        index = self.index(unit)
+        for call, position in index.arguments.get(state.node, ()):
+            yield from self._into(unit, call, position, state)
+        if state.path[:1] == (RETURNS,):
+            for call in index.callees.get(state.node, ()):
+                yield state._replace(node=call.result, path=state.path[1:])
+        for function in index.results.get(state.node, ()):
+            yield state._replace(node=function.node, path=(RETURNS, *state.path))
+        yield from self._out(unit, state)
+
+    # Forwards
+
+    def _next(self, state: State) -> Iterator[State]:
+        unit = self.program.unit(state.unit)
+        if unit is None:
+            return
+        for edge in unit.edges.get(state.node, ()):
+            following = _along(edge, state)
+            if following is not None:
+                yield following
+        yield from self.outside(unit, state)
+
+    def _into(self, unit: Unit, call: Call, position: int | str, state: State) -> Iterator[State]:
+        """An argument becomes a parameter."""
+        for other, function in self.functions(unit, call.callee):
+            if isinstance(position, str):
+                if position in function.names:
+                    node = function.params[function.names.index(position)]
+                    yield state._replace(unit=other.path, node=node)
+            elif position < len(function.params) and function.params[position] != function.rest:
+                yield state._replace(unit=other.path, node=function.params[position])
+            elif function.rest is not None:
+                yield state._replace(unit=other.path, node=function.rest, path=(ANY, *state.path))
+
+    def _out(self, unit: Unit, state: State) -> Iterator[State]:
+        """An exported value comes to those who import it; a global one to everybody."""
+        for name in self.index(unit).exported.get(state.node, ()):
+            yield from self._imported(file_of(unit), name, state, 0)
+            language = language_of(unit.path)
+            if (language is not None and language.link is Link.NAMES) or name in self._autoimports(
+                unit
+            ):
+                for other in self.program.named_alike(unit, name):
+                    if name in other.globals:
+                        yield state._replace(unit=other.path, node=other.globals[name])
+        global_name = self.index(unit).global_of.get(state.node)
+        if global_name in GLOBAL_OBJECTS and state.path and state.path[0] not in {RETURNS, ANY}:
+            for other in [unit, *self.program.named_alike(unit, state.path[0])]:
+                for name in GLOBAL_OBJECTS:
+                    if name in other.globals:
+                        yield state._replace(unit=other.path, node=other.globals[name])
+                if state.path[0] in other.globals:
+                    yield state._replace(
+                        unit=other.path, node=other.globals[state.path[0]], path=state.path[1:]
+                    )
+
+    def _autoimports(self, unit: Unit) -> set[str]:
+        path = file_of(unit)
+        return {
+            name
+            for facts in self.program.facts_of(path)
+            for name, file in facts.autoimports.items()
+            if file == path
+        }
+
+    def _imported(self, path: str, name: str, state: State, depth: int) -> Iterator[State]:
+        """The export *name* of the text at *path* comes to all that import it."""
+        if depth > PASSED_ON:
+            return
+        for importer in self.program.importers.get(path, ()):
+            for unit in self.program.units_of(importer):
+                for one in unit.imports:
+                    if one.local is not None and self.program.target(unit, one.specifier) == path:
+                        inner = _as_imported(one.imported, name, state.path)
+                        if inner is not None:
+                            yield state._replace(unit=unit.path, node=one.local, path=inner)
+                for passed in unit.reexports:
+                    if self.program.target(unit, passed.specifier) == path:
+                        yield from self._passed_on(importer, passed, name, state, depth + 1)
+
+    def _passed_on(
+        self, importer: str, passed: ReExport, name: str, state: State, depth: int
+    ) -> Iterator[State]:
+        if passed.imported == name:
+            yield from self._imported(importer, passed.exported, state, depth)
+        elif passed.imported == "*" and passed.exported == "*":
+            yield from self._imported(importer, name, state, depth)
+        elif passed.imported == "*":
+            inner = state._replace(path=(name, *state.path))
+            yield from self._imported(importer, passed.exported, inner, depth)
+
+    # Backwards
+
+    def _previous(self, state: State) -> Iterator[State]:
+        unit = self.program.unit(state.unit)
+        if unit is None:
+            return
+        for source, number in self.program.reverse(unit).get(state.node, ()):
+            before = _against(unit.edges[source][number], source, state)
+            if before is not None:
+                yield before
+        index = self.index(unit)
+        for call in index.made.get(state.node, ()):
+            for other, function in self.functions(unit, call.callee):
+                yield State(other.path, function.result, state.path)
+        for one in index.locals.get(state.node, ()):
+            target = self.program.target(unit, one.specifier)
+            if target:
+                yield from self._exporting(target, one.imported, state.path, 0)
+        yield from self._by_name(unit, state)
+        if state.node in index.parameters:
+            yield from self._callers(unit, state)
+
+    def _exporting(
+        self, path: str, name: str, rest: tuple[str, ...], depth: int
+    ) -> Iterator[State]:
+        """Yield what the export *name* of the text at *path* is."""
+        if depth > PASSED_ON:
+            return
+        if name == "*":
+            for unit in self.program.units_of(path):
+                if "*" in unit.exports:
+                    yield State(unit.path, unit.exports["*"], rest)
+            if not rest:
+                return
+            name, rest = rest[0], rest[1:]
+        for unit in self.program.units_of(path):
+            if name in unit.exports:
+                yield State(unit.path, unit.exports[name], rest)
+            elif "*" in unit.exports:
+                inner = rest if name == "default" else (name, *rest)
+                yield State(unit.path, unit.exports["*"], inner)
+            yield from self._from_elsewhere(unit, name, rest, depth + 1)
+
+    def _from_elsewhere(
+        self, unit: Unit, name: str, rest: tuple[str, ...], depth: int
+    ) -> Iterator[State]:
+        for passed in unit.reexports:
+            target = self.program.target(unit, passed.specifier)
+            if target and passed.exported == name:
+                yield from self._exporting(target, passed.imported, rest, depth)
+            elif target and passed.exported == "*" and name not in unit.exports:
+                yield from self._exporting(target, name, rest, depth)
+
+    def _by_name(self, unit: Unit, state: State) -> Iterator[State]:
+        """A name nobody declares here may be another text's, where they know each other so."""
+        name = self.index(unit).global_of.get(state.node)
+        if name is None:
+            return
+        language = language_of(unit.path)
+        by_name = language is not None and language.link is Link.NAMES
+        autoimported = any(
+            name in facts.autoimports for facts in self.program.facts_of(file_of(unit))
+        )
+        if by_name or autoimported:
+            for other in self.program.named_alike(unit, name):
+                if name in other.exports:
+                    yield State(other.path, other.exports[name], state.path)
+
+    def _callers(self, unit: Unit, state: State) -> Iterator[State]:
+        """What a parameter is given, by the texts that were read so far."""
+        for function, position in self.index(unit).parameters[state.node]:
+            for other in self.program.loaded:
+                for call in (
+                    self.index(other).calls_named.get(function.name, ()) if function.name else ()
+                ):
+                    if any(one is function for _, one in self.functions(other, call.callee)):
+                        node = call.args[position] if position < len(call.args) else None
+                        if node is not None:
+                            yield State(other.path, node, state.path)
+
+
+class _Index:
+    """What a unit holds, by node."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self.arguments: dict[int, list[tuple[Call, int | str]]] = {}
+        self.callees: dict[int, list[Call]] = {}
+        self.made: dict[int, list[Call]] = {}
+        self.calls_named: dict[str, list[Call]] = {}
+        for call in unit.calls:
+            for position, node in enumerate(call.args):
+                if node is not None:
+                    self.arguments.setdefault(node, []).append((call, position))
+            for name, node in call.named:
+                self.arguments.setdefault(node, []).append((call, name))
+            if call.callee is not None:
+                self.callees.setdefault(call.callee, []).append(call)
+            self.made.setdefault(call.result, []).append(call)
+            self.calls_named.setdefault(call.name, []).append(call)
+
+    @cached_property
+    def results(self) -> dict[int, list[Function]]:
+        """Functions by the node of what they return."""
+        found: dict[int, list[Function]] = {}
+        for function in self._unit.functions.values():
+            found.setdefault(function.result, []).append(function)
+        return found
+
+    @cached_property
+    def parameters(self) -> dict[int, list[tuple[Function, int]]]:
+        """Functions by the nodes of their parameters, and which one it is."""
+        found: dict[int, list[tuple[Function, int]]] = {}
+        for function in self._unit.functions.values():
+            for position, node in enumerate(function.params):
+                found.setdefault(node, []).append((function, position))
+        return found
+
+    @cached_property
+    def exported(self) -> dict[int, list[str]]:
+        """The names under which a node is exported."""
+        found: dict[int, list[str]] = {}
+        for name, node in self._unit.exports.items():
+            found.setdefault(node, []).append(name)
+        return found
+
+    @cached_property
+    def locals(self) -> dict[int, list[Import]]:
+        """Imports by the node they bring in."""
+        found: dict[int, list[Import]] = {}
+        for one in self._unit.imports:
+            if one.local is not None:
+                found.setdefault(one.local, []).append(one)
+        return found
+
+    @cached_property
+    def global_of(self) -> dict[int, str]:
+        """The names that nobody declares, by node."""
+        return {node: name for name, node in self._unit.globals.items()}
+
+
+def _as_imported(imported: str, name: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return where in an import of *imported* a value of the export *name* lies, or None."""
+    if imported == name or (name == "*" and imported == "default"):
+        return path
+    if imported == "*":
+        return (name, *path)
+    if name in {"default", "*"} and path[:1] == (imported,):
+        return path[1:]
+    return None
+
+
+def _matches(one: str, other: str) -> bool:
+    return one == other or (ANY in (one, other) and RETURNS not in (one, other))
+
+
+def _along(edge: Edge, state: State) -> State | None:
+    """Return where *edge* takes the value of *state*, or None."""
+    path = state.path
+    match edge.step:
+        case Step.COPY:
+            return state._replace(node=edge.target)
+        case Step.STORE:
+            return state._replace(node=edge.target, path=(edge.name, *path))
+        case Step.LOAD:
+            if path and _matches(path[0], edge.name):
+                return state._replace(node=edge.target, path=path[1:])
+            return None
+        case Step.DEEP:
+            return None if RETURNS in path else state._replace(node=edge.target, path=())
+        case Step.PART:
+            kept = min(state.kept, edge.length)
+            return state._replace(node=edge.target, kept=kept) if not path and kept > 0 else None
+
+
+def _against(edge: Edge, source: int, state: State) -> State | None:
+    """Return the state that *edge*, which starts at *source*, may have brought to *state*."""
+    path = state.path
+    match edge.step:
+        case Step.COPY | Step.DEEP:
+            return state._replace(node=source)
+        case Step.STORE:
+            if path and _matches(path[0], edge.name):
+                return state._replace(node=source, path=path[1:])
+            return None
+        case Step.LOAD:
+            return state._replace(node=source, path=(edge.name, *path))
+        case Step.PART:
+            return None

@@ -1,0 +1,220 @@
+"""What configuration files in JavaScript say, as far as it can be read without running them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from orscan.analysis import syntax
+from orscan.analysis.frameworks import Inline
+from orscan.location import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from orscan.analysis.project import Project
+
+
+def language_of(path: str) -> str:
+    """Return the grammar for a JavaScript or TypeScript file."""
+    return (
+        "typescript" if path.endswith(("ts", "mts", "cts")) and not path.endswith("tsx") else "tsx"
+    )
+
+
+def pairs(text: bytes, key: str, path: str = "x.ts") -> Iterator["tuple[str, Node]"]:
+    """Yield name and value of each entry of every object literal that is the value of *key*."""
+    for value in values(text, key, path):
+        if value.type == "object":
+            yield from entries(text, value)
+
+
+def entries(text: bytes, value: "Node") -> Iterator["tuple[str, Node]"]:
+    """Yield name and value of each entry of the object literal *value*; also of spread ones."""
+    for part in value.named_children:
+        if part.type == "pair":
+            name, inner = part.child_by_field_name("key"), part.child_by_field_name("value")
+            if name is not None and inner is not None:
+                yield plain(text, name), inner
+        elif part.type == "shorthand_property_identifier":
+            yield plain(text, part), part
+        elif part.type == "spread_element":
+            for inner in part.named_children:
+                for one in (
+                    inner.named_children if inner.type == "parenthesized_expression" else [inner]
+                ):
+                    if one.type == "object":
+                        yield from entries(text, one)
+
+
+def values(text: bytes, key: str, path: str = "x.ts") -> Iterator["Node"]:
+    """Yield the values of all entries called *key*, wherever they stand; variables are followed."""
+    if key.encode() not in text:
+        return
+    root = syntax.parse(language_of(path), text).root_node
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "pair":
+            name, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+            if name is not None and value is not None and plain(text, name) == key:
+                yield followed(text, root, value)
+        elif node.type == "shorthand_property_identifier" and plain(text, node) == key:
+            yield followed(text, root, node)
+        waiting += reversed(node.named_children)
+
+
+def followed(text: bytes, root: "Node", value: "Node") -> "Node":
+    """Return *value*, or where it names a variable of the file, what that is set to."""
+    if value.type not in {"identifier", "shorthand_property_identifier"}:
+        return value
+    wanted, waiting = plain(text, value), [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "variable_declarator":
+            name, inner = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if name is not None and inner is not None and plain(text, name) == wanted:
+                return inner
+        waiting += reversed(node.named_children)
+    return value
+
+
+def plain(text: bytes, node: "Node") -> str:
+    """Return the source of *node*, without the quotes of a string."""
+    source = text[node.start_byte : node.end_byte].decode("utf-8", "replace")
+    if node.type == "computed_property_name":
+        source = source[1:-1].strip()
+    return source[1:-1] if source[:1] in {'"', "'", "`"} else source
+
+
+def texts_of(text: bytes, key: str, path: str = "x.ts") -> list[str]:
+    """Return the texts that *key* is set to: one, or those of a list."""
+    found = []
+    for value in values(text, key, path):
+        parts = value.named_children if value.type == "array" else [value]
+        found += [plain(text, one) for one in parts if one.type in {"string", "template_string"}]
+    return found
+
+
+def span_of(node: "Node") -> Span:
+    """Return where *node* stands, in bytes."""
+    return Span(node.start_byte, node.end_byte)
+
+
+def variable_in(text: bytes, root: "Node", value: "Node", depth: int = 0) -> str:
+    """Return the name of the environment variable whose value *value* is made of, or "".
+
+    Follows variables and destructured names of the file; what only asks about a value has none.
+    """
+    if depth > 5 or value.type == "unary_expression":
+        return ""
+    if value.type in {"member_expression", "subscript_expression"}:
+        base = value.child_by_field_name("object")
+        last = value.child_by_field_name("property") or value.child_by_field_name("index")
+        if base is not None and last is not None and is_environment(text, root, base):
+            return plain(text, last)
+        return ""
+    if value.type in {"identifier", "shorthand_property_identifier"}:
+        inner = followed(text, root, value)
+        if inner is not value:
+            return variable_in(text, root, inner, depth + 1)
+        return _destructured(text, root, plain(text, value))
+    if value.type == "binary_expression":
+        sign = value.child_by_field_name("operator")
+        if sign is not None and plain(text, sign) in {"==", "===", "!=", "!=="}:
+            return ""
+    for child in value.named_children:
+        if value.type == "ternary_expression" and child == value.child_by_field_name("condition"):
+            continue
+        if value.type == "call_expression" and child == value.child_by_field_name("function"):
+            continue
+        found = variable_in(text, root, child, depth)
+        if found:
+            return found
+    return ""
+
+
+_SOURCES = ("process.env", "import.meta.env", "Bun.env", "Deno.env")
+_LOADERS = ("loadEnv", "config", "dotenv", "parse", "parsed")
+
+
+def is_environment(text: bytes, root: "Node", base: "Node") -> bool:
+    """Whether *base* is an object of variables: `process.env`, or what `loadEnv` gave."""
+    source = text[base.start_byte : base.end_byte].decode("utf-8", "replace")
+    if source in _SOURCES or source.endswith((".parsed", ".env")):
+        return True
+    if base.type == "identifier":
+        inner = followed(text, root, base)
+        value = text[inner.start_byte : inner.end_byte].decode("utf-8", "replace")
+        if inner is base:
+            return source in {"env", "parsedEnv", "envVars"}
+        return (
+            value.startswith(_SOURCES)
+            or any(f"{one}(" in value or f".{one}" in value for one in _LOADERS)
+            or "process.env" in value
+        )
+    if base.type == "call_expression":
+        return any(f"{one}(" in source for one in _LOADERS)
+    return base.type == "parenthesized_expression" and any(
+        is_environment(text, root, child) for child in base.named_children
+    )
+
+
+def _destructured(text: bytes, root: "Node", name: str) -> str:
+    """Return *name* where `const { name } = process.env` declares it, or the name it had there."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "variable_declarator":
+            pattern, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if pattern is not None and value is not None and pattern.type == "object_pattern":
+                for part in pattern.named_children:
+                    inner = (
+                        part.child_by_field_name("value")
+                        or part.child_by_field_name("left")
+                        or part
+                    )
+                    key = part.child_by_field_name("key") or inner
+                    if plain(text, inner) == name and is_environment(text, root, value):
+                        return plain(text, key)
+        waiting += reversed(node.named_children)
+    return ""
+
+
+def defines(project: "Project", path: str, *keys: str) -> list[Inline]:
+    """Return what the objects that are the value of one of *keys* in the file *path* replace."""
+    text = project.everything.read(path) or b""
+    root = syntax.parse(language_of(path), text).root_node
+    found = []
+    for key in keys:
+        for name, value in pairs(text, key, path):
+            found += list(inlined(text, root, name, value, path))
+    return found
+
+
+def inlined(text: bytes, root: "Node", name: str, value: "Node", path: str) -> Iterator[Inline]:
+    """Yield what replacing *name* by *value* puts into the code; an object replaces its fields.
+
+    `'process.env': JSON.stringify(env)` is a replacement of every name: `process.env.*`.
+    """
+    span = Span(value.start_byte, value.end_byte)
+    inner = followed(text, root, value)
+    if inner.type == "object":
+        for field, part in entries(text, inner):
+            yield from inlined(text, root, f"{name}.{field}", part, path)
+        return
+    because = f"the build replaces {name} by its value"
+    arguments = inner.child_by_field_name("arguments") if inner.type == "call_expression" else None
+    given = arguments.named_children if arguments is not None else [inner]
+    for one in given:
+        target = followed(text, root, one)
+        if target.type == "object":
+            for field, part in entries(text, target):
+                yield from inlined(text, root, f"{name}.{field}", part, path)
+            return
+        if is_environment(text, root, one):
+            yield Inline(f"{name}.*", "*", path, span, because)
+            return
+    variable = variable_in(text, root, inner)
+    if variable:
+        yield Inline(name, variable, path, span, because)
+    elif inner.type in {"string", "template_string", "call_expression"}:
+        yield Inline(name, "", path, span, because, literal=True)

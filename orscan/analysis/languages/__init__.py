@@ -1,0 +1,1 @@
+"""Readers: one a language, each turning a syntax tree into a unit."""

@@ -1,0 +1,201 @@
+"""All source texts of a scan as units, read when they are needed, and how they hang together."""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from orscan.analysis.frameworks import Facts
+from orscan.analysis.languages.table import LANGUAGES, Language, Link
+from orscan.analysis.modules import mentions
+from orscan.analysis.project import TESTS, Files, Project, is_generated
+from orscan.analysis.unit import Function, Unit
+
+TOO_LARGE = 2 << 20
+"""Texts longer than this, in bytes, are no source that anybody wrote."""
+
+GLOBAL_OBJECTS = ("window", "globalThis", "self", "global")
+"""Names of the object whose fields are known everywhere in a page."""
+
+
+class Program:
+    """The units of a tree. A unit is known by its path; what a path means depends on the language.
+
+    Scripts of one file that run in different places are units of their own, with a name behind `#`.
+    """
+
+    def __init__(self, files: Files, facts: dict[str, list[Facts]]) -> None:
+        self.files = files
+        self.facts = facts
+        self._units: dict[str, Unit | None] = {}
+        self._reverse: dict[str, dict[int, list[tuple[int, int]]]] = {}
+
+    # Which texts there are
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """All paths of source texts, tests and generated files left out, in order."""
+        return tuple(
+            sorted(
+                path
+                for path in self.files.paths
+                if language_of(path) is not None
+                and not is_generated(path)
+                and not self.is_test(path)
+            )
+        )
+
+    def is_test(self, path: str) -> bool:
+        """Whether the file at *path* tests others of its project."""
+        return bool(TESTS.search(self.files.project_of(path).below(path)))
+
+    def holding(self, words: Iterable[bytes], project: Project | None = None) -> list[str]:
+        """Return the sources that hold one of *words*, of *project* where one is given."""
+        wanted = tuple(words)
+        paths = (
+            self.sources if project is None else [p for p in project.files if p in self._source_set]
+        )
+        return [
+            path
+            for path in paths
+            if (text := self.files.read(path)) is not None
+            and len(text) <= TOO_LARGE
+            and any(word in text for word in wanted)
+        ]
+
+    @cached_property
+    def _source_set(self) -> frozenset[str]:
+        return frozenset(self.sources)
+
+    # Units
+
+    def unit(self, name: str) -> Unit | None:
+        """Return the unit *name*, read now if it was not before; None where it cannot be."""
+        if name not in self._units:
+            path = name.partition("#")[0]
+            for other in self._parts(path):
+                self._units[other] = self._read(other)
+            self._units.setdefault(name, None)
+        return self._units[name]
+
+    def units_of(self, path: str) -> list[Unit]:
+        """Return all units of the file at *path*."""
+        return [unit for name in self._parts(path) if (unit := self.unit(name)) is not None]
+
+    @property
+    def loaded(self) -> list[Unit]:
+        """All units that were read so far."""
+        return [unit for unit in self._units.values() if unit is not None]
+
+    def _parts(self, path: str) -> Sequence[str]:
+        language = language_of(path)
+        return language.parts(path) if language else ()
+
+    def _read(self, name: str) -> Unit | None:
+        path = name.partition("#")[0]
+        language, text = language_of(path), self.files.read(path)
+        if language is None or text is None or len(text) > TOO_LARGE:
+            return None
+        return language.unit(name, text)
+
+    # How they hang together
+
+    @cached_property
+    def importers(self) -> dict[str, list[str]]:
+        """The paths of the texts that import each path, by a quick look at all of them."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for importer, targets in self.imported.items():
+            for target in targets:
+                found[target].append(importer)
+        return found
+
+    @cached_property
+    def imported(self) -> dict[str, list[str]]:
+        """The paths that each text imports."""
+        found = {}
+        for path in self.sources:
+            language, text = language_of(path), self.files.read(path)
+            if (
+                language is None
+                or text is None
+                or language.link is not Link.IMPORTS
+                or len(text) > TOO_LARGE
+            ):
+                continue
+            targets = (self.files.resolver.resolve(path, one.specifier) for one in mentions(text))
+            found[path] = list(dict.fromkeys(one for one in targets if one and one != path))
+        return found
+
+    def target(self, unit: Unit, specifier: str) -> str | None:
+        """Return the path that *specifier* means in *unit*, or None for what is elsewhere."""
+        language = language_of(unit.path)
+        if language is not None and language.link is Link.IMPORTS:
+            return self.files.resolver.resolve(file_of(unit), specifier)
+        return None
+
+    def named_alike(self, unit: Unit, name: str) -> Iterator[Unit]:
+        """Yield the units that know each other by name with *unit* and hold the word *name*."""
+        language = language_of(unit.path)
+        if language is None:
+            return
+        project = self.files.project_of(file_of(unit))
+        word = name.encode()
+        for path in self._neighbours(project):
+            other = language_of(path)
+            if (
+                other is not None
+                and other.group == language.group
+                and word in (self.files.read(path) or b"")
+            ):
+                for one in self.units_of(path):
+                    if one is not unit:
+                        yield one
+
+    def _neighbours(self, project: Project) -> Sequence[str]:
+        """The sources of a project and of those inside it or beside it: modules of one app."""
+        top = self.top_of(project)
+        inside = f"{top}/" if top else ""
+        return [path for path in self.sources if path.startswith(inside)]
+
+    def top_of(self, project: Project) -> str:
+        """Return the folder of the outermost project around *project* that is of the same kind."""
+        kinds = (
+            "settings.gradle",
+            "settings.gradle.kts",
+            "pubspec.yaml",
+            "Package.swift",
+            "composer.json",
+        )
+        folder, top = project.root, project.root
+        while folder:
+            folder = posixpath.dirname(folder)
+            if any(posixpath.join(folder, one) in self.files for one in kinds):
+                top = folder
+        return top
+
+    def facts_of(self, path: str) -> list[Facts]:
+        """Return what is known of the frameworks of the project that *path* belongs to."""
+        return self.facts.get(self.files.project_of(path).root, [])
+
+    def reverse(self, unit: Unit) -> dict[int, list[tuple[int, int]]]:
+        """Return, for each node of *unit*, the nodes whose edges lead to it, and which edge."""
+        if unit.path not in self._reverse:
+            found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+            for source, edges in unit.edges.items():
+                for number, edge in enumerate(edges):
+                    found[edge.target].append((source, number))
+            self._reverse[unit.path] = found
+        return self._reverse[unit.path]
+
+
+def file_of(unit: Unit) -> str:
+    """Return the path of the file that *unit* stands in."""
+    return unit.path.partition("#")[0]
+
+
+def language_of(path: str) -> Language | None:
+    """Return the language of the file at *path*, or None."""
+    return LANGUAGES.get(path.partition("#")[0].rpartition(".")[2].lower())
+
+
+__all__ = ["Function", "Program", "file_of", "language_of"]

@@ -1,0 +1,196 @@
+"""Where code reads variables of the environment or of the build: `process.env.X` and the like."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+
+from orscan.analysis.flow import RETURNS, Flow, State
+from orscan.analysis.frameworks import Accessor
+from orscan.analysis.program import Program, file_of
+from orscan.analysis.unit import ANY, Edge, Read, Step, Unit
+from orscan.location import Span
+
+WELL_KNOWN = (
+    Accessor("", ("process", "env"), "process.env"),
+    Accessor("", ("import.meta", "env"), "import.meta.env"),
+    Accessor("", ("globalThis", "process", "env"), "process.env"),
+    Accessor("", ("window", "process", "env"), "process.env"),
+    Accessor("", ("Bun", "env"), "process.env"),
+    Accessor("", ("Deno", "env"), "Deno.env"),
+    Accessor("process", ("env",), "process.env"),
+    Accessor("process", ("default", "env"), "process.env"),
+    Accessor("node:process", ("env",), "process.env"),
+    Accessor("node:process", ("default", "env"), "process.env"),
+    Accessor("bun", ("env",), "process.env"),
+    Accessor("cloudflare:workers", ("env",), "process.env"),
+)
+"""How code reads variables whatever the framework."""
+
+WORDS = (
+    b"process.env",
+    b"import.meta",
+    b"Deno.env",
+    b"Bun.env",
+    b"node:process",
+    b"cloudflare:workers",
+)
+"""One of these occurs in every text of JavaScript that reads a well-known one."""
+
+
+OBJECTS = 5_000
+"""How many places of one object of variables are looked at."""
+
+
+class Reads:
+    """Finds the reads of a program's texts."""
+
+    def __init__(self, program: Program, flow: Flow) -> None:
+        self._program = program
+        self._flow = flow
+
+    def of(self, unit: Unit) -> Iterator[tuple[Unit, Read]]:
+        """Yield the reads that the objects of variables named in *unit* come to, each once."""
+        roots = list(self._roots(unit))
+        for read in unit.reads:
+            yield unit, read
+        for name in self._constants(unit):
+            node = unit.globals[name]
+            yield unit, Read(node, name, "", unit.spans[node])
+        for node, members, accessor in roots:
+            yield from self._followed(State(unit.path, node, members), accessor)
+
+    def _constants(self, unit: Unit) -> Iterator[str]:
+        """Yield the names in *unit* that a build replaces: `define: {__KEY__: ...}`."""
+        named = (
+            one.expression
+            for facts in self._program.facts_of(file_of(unit))
+            for one in facts.inlines
+        )
+        yield from sorted({name for name in named if name in unit.globals})
+
+    def _roots(self, unit: Unit) -> Iterator[tuple[int, tuple[str, ...], str]]:
+        known = [
+            *WELL_KNOWN,
+            *(one for facts in self._program.facts_of(file_of(unit)) for one in facts.accessors),
+        ]
+        for one in known:
+            if not one.module:
+                node = unit.globals.get(one.members[0])
+                if node is not None:
+                    yield node, one.members[1:], one.of
+                continue
+            for imported in unit.imports:
+                if imported.specifier != one.module or imported.local is None:
+                    continue
+                if imported.imported == "*":
+                    yield imported.local, one.members, one.of
+                elif not one.members:
+                    # Every name the module exports is a variable.
+                    yield from self._named(unit, imported.imported, imported.local, one.of)
+                elif imported.imported == one.members[0]:
+                    yield imported.local, one.members[1:], one.of
+
+    @staticmethod
+    def _named(
+        unit: Unit, name: str, node: int, accessor: str
+    ) -> Iterator[tuple[int, tuple[str, ...], str]]:
+        span = min(
+            (Span(*at) for at, one in unit.at.items() if one == node), default=unit.spans[node]
+        )
+        unit.reads.append(Read(node, name, accessor, span))
+        return iter(())
+
+    def _followed(self, start: State, accessor: str) -> Iterator[tuple[Unit, Read]]:
+        """Follow an object of variables to where a variable is taken out of it.
+
+        The path of a state here is what still has to be taken out before the object is reached.
+        """
+        seen, waiting = {start}, deque([start])
+        while waiting and len(seen) < OBJECTS:
+            state = waiting.popleft()
+            unit = self._program.unit(state.unit)
+            if unit is None:
+                continue
+            for following in self._onward(unit, state):
+                self._go(following, seen, waiting)
+            if not state.path:
+                yield from self._taken(unit, state, accessor)
+
+    def _onward(self, unit: Unit, state: State) -> Iterator[State]:
+        """Yield where the object, or what it still has to be taken out of, goes."""
+        if state.path[:1] == (RETURNS,):
+            for call in self._flow.index(unit).callees.get(state.node, ()):
+                yield state._replace(node=call.result, path=state.path[1:])
+        for edge in unit.edges.get(state.node, ()):
+            if edge.step is Step.COPY:
+                yield state._replace(node=edge.target)
+            elif edge.step is Step.LOAD and state.path[:1] == (edge.name,):
+                yield state._replace(node=edge.target, path=state.path[1:])
+        if not state.path:
+            yield from self._flow.outside(unit, state)
+
+    def _taken(self, unit: Unit, state: State, accessor: str) -> Iterator[tuple[Unit, Read]]:
+        """Yield the variables that are taken out of the object that *state* is."""
+        if self._is_whole(unit, state.node):
+            yield unit, Read(state.node, ANY, accessor, unit.spans[state.node])
+        for edge in unit.edges.get(state.node, ()):
+            if edge.step is Step.LOAD and edge.name not in _OWN:
+                yield unit, Read(edge.target, edge.name, accessor, unit.spans[edge.target])
+            elif edge.step is Step.STORE:
+                yield from self._stored(unit, edge, accessor)
+
+    @staticmethod
+    def _go(state: State, seen: set[State], waiting: deque[State]) -> None:
+        if state not in seen:
+            seen.add(state)
+            waiting.append(state)
+
+    def _stored(self, unit: Unit, edge: Edge, accessor: str) -> Iterator[tuple[Unit, Read]]:
+        """Follow an object of variables that is a field of another: `{env: process.env}`."""
+        start = State(unit.path, edge.target, (edge.name,))
+        for state in list(self._flow.forwards(start).came_from)[:2_000]:
+            inner = self._program.unit(state.unit)
+            if inner is None or state.path:
+                continue
+            for following in inner.edges.get(state.node, ()):
+                if following.step is Step.LOAD and following.name not in _OWN:
+                    span = inner.spans[following.target]
+                    yield inner, Read(following.target, following.name, accessor, span)
+
+    def _is_whole(self, unit: Unit, node: int) -> bool:
+        """Whether all of an object is used at once: logged, spread, enumerated, passed on."""
+        if node in unit.consumed:
+            return True
+        calls = self._flow.index(unit).arguments.get(node, ())
+        if any(not self._flow.functions(unit, call.callee) for call, _ in calls):
+            return True
+        return any(edge.step is Step.DEEP for edge in unit.edges.get(node, ()))
+
+
+_OWN = frozenset(
+    (
+        "get",
+        "toObject",
+        "has",
+        "hasOwnProperty",
+        "NODE_ENV",
+        "MODE",
+        "DEV",
+        "PROD",
+        "SSR",
+        "BASE_URL",
+    )
+)
+
+
+def candidates(program: Program, flow: Flow, words: Iterable[bytes]) -> list[tuple[Unit, Read]]:
+    """Return the reads in all texts that hold one of *words*, each place once."""
+    reads = Reads(program, flow)
+    found: dict[tuple[str, int, str], tuple[Unit, Read]] = {}
+    for path in program.holding((*WORDS, *words)):
+        for unit in program.units_of(path):
+            for inner, read in reads.of(unit):
+                found.setdefault((inner.path, read.node, read.name), (inner, read))
+    return list(found.values())
+
+
+__all__: Sequence[str] = ["WORDS", "Reads", "candidates"]

@@ -1,0 +1,190 @@
+"""What a unit does with values, by the queries of the client rules."""
+
+import fnmatch
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from orscan.analysis import syntax
+from orscan.analysis.unit import Unit
+from orscan.location import Span
+from orscan.rule import ClientRule, Use
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Query
+
+FAMILIES: Mapping[str, tuple[str, ...]] = {"js": ("tsx", "typescript", "javascript")}
+"""Words of rules that stand for several grammars."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """A place where a value is used: *node* takes it, *span* is the whole use.
+
+    *url* is the node of the address it goes to, and *what* the text of what is called.
+    """
+
+    rule: ClientRule
+    use: Use
+    node: int
+    span: Span
+    url: int | None
+    value: Span
+
+    def takes(self, path: tuple[str, ...]) -> bool:
+        """Whether a value in the fields *path* of the node is used."""
+        return any(_fits(path, pattern) for pattern in self.use.fields)
+
+
+def _fits(path: tuple[str, ...], pattern: str) -> bool:
+    if pattern == "**":
+        return "()" not in path
+    parts = tuple(pattern.split(".")) if pattern else ()
+    if parts[-1:] == ("**",):
+        parts = parts[:-1]
+        return len(path) >= len(parts) and "()" not in path and _alike(path[: len(parts)], parts)
+    return len(path) == len(parts) and _alike(path, parts)
+
+
+def _alike(path: Sequence[str], parts: Sequence[str]) -> bool:
+    return all(
+        one == "*" or fnmatch.fnmatchcase(one.lower(), other.lower())
+        for one, other in zip(path, parts, strict=True)
+    )
+
+
+_NAMED = re.compile(r"\(#(?:any-of|eq)\?\s+@\w+((?:\s+\"(?:[^\"\\\\]|\\\\.)*\")+)\s*\)")
+_WORD = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+@cache
+def _needed(query: str) -> tuple[tuple[bytes, ...], ...]:
+    """Return groups of words of each of which a text that *query* matches holds one."""
+    if query.count("@value") != 1:
+        return ()  # one of several patterns may match alone
+    return tuple(
+        tuple(word.encode() for word in _WORD.findall(match[1])) for match in _NAMED.finditer(query)
+    )
+
+
+def may_match(query: str, text: bytes) -> bool:
+    """Whether *query* might match in *text*: compiling one takes as long as parsing 100 kB."""
+    return all(any(word in text for word in words) for words in _needed(query))
+
+
+class Uses:
+    """The queries of *rules*, compiled when a text of their language turns up."""
+
+    def __init__(self, rules: Iterable[ClientRule]) -> None:
+        self._by_language: defaultdict[str, list[tuple[ClientRule, Use]]] = defaultdict(list)
+        for rule in rules:
+            for use in rule.uses:
+                for language in use.languages:
+                    for grammar in FAMILIES.get(language, (language,)):
+                        self._by_language[grammar].append((rule, use))
+        self._queries: dict[tuple[str, str], Query] = {}
+
+    def check(self) -> None:
+        """Compile every query; raises RuleError for the first that is wrong."""
+        for language, several in self._by_language.items():
+            for rule, use in several:
+                self._query(language, rule, use)
+
+    def sinks(self, unit: Unit, root: "Node") -> Iterator[Sink]:
+        """Yield what *unit*, whose syntax tree *root* is, does with values."""
+        asked = _Predicates(unit)
+        for rule, use in self._by_language.get(unit.language, ()):
+            if not may_match(use.query, unit.text):
+                continue
+            query = self._query(unit.language, rule, use)
+            for captures in syntax.matches(query, root, asked):
+                whole = _extent(captures)
+                url = captures.get("url")
+                for value in captures["value"]:
+                    node = node_of(unit, value)
+                    if node is not None:
+                        address = node_of(unit, url[0]) if url else None
+                        span = Span(value.start_byte, value.end_byte)
+                        yield Sink(rule, use, node, whole, address, span)
+
+    def _query(self, language: str, rule: ClientRule, use: Use) -> "Query":
+        key = (language, use.query)
+        if key not in self._queries:
+            self._queries[key] = syntax.compiled(language, use.query, rule.source or rule.id)
+        return self._queries[key]
+
+
+def node_of(unit: Unit, syntax_node: "Node") -> int | None:
+    """Return the node of the value of an expression, looking through what wraps it."""
+    waiting: Node | None = syntax_node
+    while waiting is not None:
+        found = unit.at.get((waiting.start_byte, waiting.end_byte))
+        if found is not None:
+            return found
+        if waiting.type == "unary_expression":
+            return None  # `!key` and `typeof key` hold nothing of it
+        waiting = waiting.named_children[0] if waiting.named_child_count == 1 else None
+    return None
+
+
+def _extent(captures: Mapping[str, "list[Node]"]) -> Span:
+    nodes = captures.get("whole") or [node for several in captures.values() for node in several]
+    return Span(min(one.start_byte for one in nodes), max(one.end_byte for one in nodes))
+
+
+class _Predicates:
+    """Answers the predicates that only orscan knows.
+
+    `imported-from? @name "module"...`: the name was imported from one of the modules, where `x/*`
+    stands for all that begin with `x/`. `mentions? @node "text"...`: its source holds one of the
+    texts, whatever their case; `text-mentions? @node "text"...`: all of the file does. `bare? @name`: no import or variable of the text has that name.
+    """
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    def __call__(
+        self,
+        name: str,
+        args: "list[tuple[str, str]]",
+        _index: int,
+        captures: "Mapping[str, list[Node]]",
+    ) -> bool:
+        is_negated = name.startswith("not-")
+        plain = name.removeprefix("not-")
+        nodes = captures.get(args[0][0], []) if args else []
+        given = [value for value, kind in args[1:] if kind == "string"]
+        answers = {
+            "imported-from?": self._imported,
+            "mentions?": self._mentions,
+            "text-mentions?": self._text_mentions,
+            "bare?": self._bare,
+        }
+        if plain not in answers:
+            return True
+        found = all(answers[plain](self._source(node), given) for node in nodes)
+        return found is not is_negated
+
+    def _source(self, node: "Node") -> str:
+        return self._unit.text[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def _imported(self, name: str, modules: Sequence[str]) -> bool:
+        node = self._unit.top_names.get(name.partition(".")[0])
+        return node is not None and any(
+            one.local == node and fnmatch.fnmatchcase(one.specifier, module)
+            for one in self._unit.imports
+            for module in modules
+        )
+
+    @staticmethod
+    def _mentions(source: str, texts: Sequence[str]) -> bool:
+        return any(text.lower() in source.lower() for text in texts)
+
+    def _text_mentions(self, _source: str, texts: Sequence[str]) -> bool:
+        return self._mentions(self._unit.text.decode("utf-8", "replace"), texts)
+
+    def _bare(self, name: str, _given: Sequence[str]) -> bool:
+        return name.partition(".")[0] not in self._unit.top_names

@@ -1,0 +1,351 @@
+"""From reads, flows and reach to findings: whose key it is, where it ends, and how sure that is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from orscan.analysis.flow import Flow, Spread, State
+from orscan.analysis.frameworks import Inline, PublicEnv
+from orscan.analysis.handing import Handing
+from orscan.analysis.literals import Literal, key_literals
+from orscan.analysis.places import Places
+from orscan.analysis.program import Program, file_of
+from orscan.analysis.providers import Provider, provider_of
+from orscan.analysis.reach import Reaching, Station
+from orscan.analysis.unit import ANY, WHOLE, Read, Unit
+from orscan.analysis.uses import Sink, Uses
+from orscan.blob import Origin, OriginKind
+from orscan.definitions import Definition, Setting
+from orscan.definitions.names import is_key_name, is_keyish, is_not_secret, other_provider
+from orscan.finding import Finding
+from orscan.location import Location, Role, Span
+from orscan.rule import ClientRule, Confidence, LeakClass, Reach, Severity
+
+PARTS_SHOWN = 15
+"""So many characters of a key may be shown without giving it away."""
+
+_SERVER_CLASSES = (LeakClass.SERVER_RETURNS_KEY, LeakClass.LOG_LEAK, LeakClass.URL_QUERY_KEY)
+_CLIENT_USES = (
+    LeakClass.BROWSER_FETCH,
+    LeakClass.BROWSER_SDK,
+    LeakClass.MOBILE_EMBED,
+    LeakClass.URL_QUERY_KEY,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the owner's key comes from: a read of a variable, or a literal."""
+
+    unit: Unit
+    node: int
+    span: Span
+    name: str
+    accessor: str = ""
+    literal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A use that a source comes to, and by which states."""
+
+    sink: Sink
+    state: State
+
+
+@dataclass(slots=True)
+class Way:
+    """What is known of a source: where it goes, what is done with it, how clients get it."""
+
+    source: Source
+    spread: Spread
+    hits: list[Hit] = field(default_factory=list)
+    public: PublicEnv | Inline | None = None
+    route: list[Station] | None = None
+    shipped: State | None = None
+
+    @property
+    def variable(self) -> str:
+        """The variable whose value it is: of a renamed one, the name it had."""
+        inline = self.public
+        if isinstance(inline, Inline) and inline.variable not in {"", "*"}:
+            return inline.variable
+        return self.source.name
+
+
+class Judge:
+    """Judges what the texts of *program* do with keys."""
+
+    def __init__(
+        self,
+        program: Program,
+        rules: Sequence[ClientRule],
+        definitions: dict[str, list[Definition]],
+    ) -> None:
+        self.program = program
+        self.flow = Flow(program)
+        self.reaching = Reaching(program)
+        self.places = Places(program.files)
+        self._rules = {rule.leak_class: rule for rule in rules}
+        self._uses = Uses(rules)
+        handed = self._rules.get(LeakClass.SERVER_RETURNS_KEY)
+        self._handing = Handing(program, self.flow, self.reaching, handed) if handed else None
+        self._sinks: dict[str, dict[int, list[Sink]]] = {}
+        self._definitions = definitions
+
+    # What is known of a source
+
+    def way(self, source: Source) -> Way:
+        """Follow *source* to everything that is done with it."""
+        spread = self.flow.forwards(State(source.unit.path, source.node))
+        way = Way(source, spread)
+        for state in spread.came_from:
+            unit = self.program.unit(state.unit)
+            if unit is None or state.kept <= PARTS_SHOWN:
+                continue
+            for sink in self.sinks(unit).get(state.node, ()):
+                if sink.takes(state.path):
+                    way.hits.append(Hit(sink, state))
+        way.public = self._public(source)
+        self._ship(way)
+        return way
+
+    def sinks(self, unit: Unit) -> dict[int, list[Sink]]:
+        """Return what *unit* does with values, by their nodes."""
+        if unit.path not in self._sinks:
+            found: defaultdict[int, list[Sink]] = defaultdict(list)
+            if unit.root is not None:
+                for sink in self._uses.sinks(unit, unit.root):
+                    found[sink.node].append(sink)
+            for sink in self._handing.sinks(unit) if self._handing else ():
+                found[sink.node].append(sink)
+            self._sinks[unit.path] = found
+        return self._sinks[unit.path]
+
+    def _public(self, source: Source) -> PublicEnv | Inline | None:
+        """Return what puts the value of *source* into the code of clients, or None."""
+        if source.literal:
+            return None
+        for facts in self.program.facts_of(file_of(source.unit)):
+            for inline in facts.inlines:
+                if source.name != ANY and inline.replaces(source.accessor, source.name):
+                    return inline
+            for public in facts.public:
+                if public.covers(source.accessor, source.name):
+                    return public
+        return None
+
+    @staticmethod
+    def _is_met(public: PublicEnv | Inline | None, source: Source) -> bool:
+        """Whether *source* is written so that the build replaces it: as a rule behind the object."""
+        if public is None or source.accessor not in {"process.env", "import.meta.env"}:
+            return True
+        if public.dynamic if isinstance(public, PublicEnv) else public.expression.endswith(".*"):
+            return True
+        text = source.unit.text[source.span.start : source.span.end]
+        if b"." not in text and b"[" not in text:
+            return public.destructured
+        return public.aliased or source.accessor.removesuffix(".env").encode() in text
+
+    def _ship(self, way: Way) -> None:
+        """Find out whether clients get the value of *way*, and by which way of modules."""
+        source = way.source
+        path = file_of(source.unit)
+        if not self._is_met(way.public, source):
+            return
+        if not self.reaching.shakes(path):
+            way.route = self.reaching.way(source.unit, source.span.start)
+            way.shipped = State(source.unit.path, source.node) if way.route is not None else None
+            return
+        if self._handing and self._handing.is_stripped(source.unit, source.span.start):
+            return
+        read_at = {source.span.start, *self._places_of(source.unit, source.node)}
+        if not any(self.reaching.way(source.unit, offset) is not None for offset in read_at):
+            return  # a value is inlined where it is read
+        for state in way.spread.came_from:
+            unit = self.program.unit(state.unit)
+            if unit is None or "()" in state.path or not self._is_used(unit, state):
+                continue
+            for offset in self._places_of(unit, state.node):
+                route = self.reaching.way(unit, offset)
+                if route is not None:
+                    way.route, way.shipped = route, state
+                    return
+
+    def _places_of(self, unit: Unit, node: int) -> list[int]:
+        """Return where *node* stands: for an imported name, wherever it is used."""
+        if node not in self.flow.index(unit).locals:
+            return [unit.spans[node].start]
+        return sorted(start for (start, _), one in unit.at.items() if one == node)
+
+    def _is_used(self, unit: Unit, state: State) -> bool:
+        at = unit.spans[state.node].start
+        if any(span.start <= at < span.end for span in unit.dead):
+            return False
+        if state.node in unit.consumed:
+            return True
+        calls = self.flow.index(unit).arguments.get(state.node, ())
+        return any(not self.flow.functions(unit, call.callee) for call, _ in calls)
+
+    # Whose key it is
+
+    def is_openrouters(self, way: Way) -> bool:
+        """Whether the value of *way* is a key of OpenRouter: by its name, or by where it goes."""
+        name = way.variable if way.public is None else way.source.name
+        if is_key_name(name) or is_key_name(way.variable):
+            return True
+        if is_not_secret(name):
+            return False
+        return any(self.provider(hit) is Provider.OPENROUTER for hit in way.hits)
+
+    def provider(self, hit: Hit) -> Provider:
+        """Return whose service the use of *hit* calls."""
+        unit = self.program.unit(hit.state.unit)
+        return provider_of(self.program, self.flow, unit, hit.sink) if unit else Provider.UNKNOWN
+
+    # Findings
+
+    def rule(self, leak_class: LeakClass) -> ClientRule | None:
+        """Return the rule for a class, None where it is not among the rules."""
+        return self._rules.get(leak_class)
+
+    def definitions_of(self, variable: str, path: str) -> list[tuple[str, Definition]]:
+        """Return where *variable* is set for the code at *path*, the most telling first."""
+        project = self.program.files.project_of(path)
+        found = []
+        for file, several in self._definitions.items():
+            for one in several:
+                if one.name == variable and one.setting is not Setting.EMPTY:
+                    near = self.program.files.project_of(file).root == project.root
+                    weight = (
+                        one.example,
+                        one.setting is Setting.PLACEHOLDER,
+                        not near,
+                        file,
+                        one.span.start,
+                    )
+                    found.append((weight, file, one))
+        return [(file, one) for _, file, one in sorted(found, key=lambda item: item[0])]
+
+    def chain(self, way: Way, hit: Hit | None) -> Iterator[Location]:
+        """Yield the stations of *way*, from where the variable is set to what is done with it."""
+        source = way.source
+        path = file_of(source.unit)
+        if isinstance(way.public, Inline):
+            for file, definition in self.definitions_of(way.variable, path)[:1]:
+                yield self._place(file, definition.span, Role.DEFINITION, f"{way.variable} is set")
+            yield self._place(way.public.path, way.public.span, Role.DEFINITION, way.public.because)
+        elif not source.literal:
+            for file, definition in self.definitions_of(source.name, path)[:1]:
+                yield self._place(file, definition.span, Role.DEFINITION, f"{source.name} is set")
+        if not source.literal:
+            yield self._place(path, source.span, Role.READ, "is read")
+        else:
+            yield self._place(path, source.span, Role.DEFINITION, "stands in the code")
+        yield from self._imports(way)
+        if hit is not None:
+            use = hit.sink
+            yield self._place(hit.state.unit.partition("#")[0], use.span, Role.USE, use.use.note)
+
+    def _imports(self, way: Way) -> Iterator[Location]:
+        stations = list(self._carried(way)) + (way.route or [])
+        seen = set()
+        for station in stations:
+            if (station.path, station.is_entry) in seen:
+                continue
+            seen.add((station.path, station.is_entry))
+            role = Role.ENTRY if station.is_entry else Role.IMPORT
+            yield self._place(station.path, station.span, role, station.note)
+
+    def _carried(self, way: Way) -> Iterator[Station]:
+        """Yield the imports by which the value itself came to where it is used."""
+        if way.shipped is None:
+            return
+        states = way.spread.way(way.shipped)
+        for before, after in pairwise(states):
+            if before.unit == after.unit:
+                continue
+            unit = self.program.unit(after.unit)
+            for one in unit.imports if unit else ():
+                if unit and one.local == after.node:
+                    target = self.program.target(unit, one.specifier) or before.unit
+                    yield from self._passing(target, file_of_name(before.unit))
+                    yield Station(file_of(unit), one.span, f"imports {target}")
+
+    def _passing(self, target: str, origin: str) -> Iterator[Station]:
+        """Yield the texts between *target* and *origin* that only pass names on."""
+        if target == origin:
+            return
+        for unit in self.program.units_of(target):
+            for passed in unit.reexports:
+                if self.program.target(unit, passed.specifier) == origin:
+                    yield Station(target, passed.span, f"imports {origin}")
+                    return
+
+    def _place(self, path: str, span: Span, role: Role, note: str) -> Location:
+        return self.places.location(path, span, role, note)
+
+    def finding(
+        self,
+        leak_class: LeakClass,
+        way: Way,
+        message: str,
+        *,
+        hit: Hit | None = None,
+        severity: Severity | None = None,
+        latent: bool = False,
+        reach: Reach = Reach.CLIENT,
+        confidence: Confidence | None = None,
+        primary: tuple[str, Span] | None = None,
+        also: Iterable[Way] = (),
+    ) -> Finding | None:
+        """Return the finding of a class that *way* gives, None where no rule is about it."""
+        rule = self.rule(leak_class)
+        if rule is None:
+            return None
+        path, span = primary or (file_of(way.source.unit), way.source.span)
+        chain = tuple(self.chain(way, hit))
+        others = (
+            self._place(
+                file_of(other.source.unit), other.source.span, Role.RELATED, "is read here, too"
+            )
+            for other in also
+        )
+        return Finding(
+            rule_id=rule.id,
+            leak_class=leak_class,
+            severity=severity if severity is not None else rule.severity,
+            confidence=confidence or rule.confidence,
+            message=message,
+            fix=rule.fix,
+            location=self.places.location(path, span),
+            secret=None,
+            origins=(Origin(OriginKind.FILE, path),),
+            related=(*chain, *others),
+            excerpt=self.places.excerpt(path, span),
+            variable=way.variable,
+            reach=reach,
+            latent=latent,
+        )
+
+
+def file_of_name(unit: str) -> str:
+    """Return the path of the file that the unit called *unit* stands in."""
+    return unit.partition("#")[0]
+
+
+__all__ = [
+    "ANY",
+    "WHOLE",
+    "Judge",
+    "Literal",
+    "Read",
+    "Source",
+    "Way",
+    "cached_property",
+    "is_keyish",
+    "key_literals",
+    "other_provider",
+]

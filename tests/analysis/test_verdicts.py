@@ -1,0 +1,134 @@
+"""What is an error, a warning or nothing, on the smallest projects that show it."""
+
+import pytest
+
+from tests.analysis.trees import CALL, VITE, found, in_vite, said, ways
+
+KEY = "import.meta.env.VITE_OPENROUTER_API_KEY"
+LEAK = ["error public-env VITE_OPENROUTER_API_KEY src/main.ts:1"]
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "export {}; // import.meta.env.VITE_OPENROUTER_API_KEY is not used any more",
+        'document.title = "set VITE_OPENROUTER_API_KEY for openrouter";',
+        'fetch(import.meta.env.VITE_OPENROUTER_BASE_URL + "/models");',
+        "document.title = import.meta.env.VITE_OPENROUTER_MODEL;",
+        f'const KEY = localStorage.getItem("k"); {CALL};',
+        f'const KEY = prompt("Your OpenRouter key") ?? ""; {CALL};',
+        f"const KEY = process.env.OPENROUTER_API_KEY; {CALL};",
+        'const KEY = "sk-or-v1-your-key-here"; ' + CALL + ";",
+        """const k = import.meta.env.VITE_OPENAI_API_KEY; // not openrouter
+        fetch("https://api.openai.com/v1/x", { headers: { Authorization: `Bearer ${k}` } });""",
+        'if (!key.startsWith("sk-or-v1-")) throw new Error("openrouter");',
+    ],
+)
+def test_no_leak_is_seen_where_there_is_none(main: str) -> None:
+    assert in_vite(main) == []
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        f"const KEY = {KEY}; {CALL};",
+        f"const KEY = {KEY} ?? localStorage.getItem('k'); {CALL};",
+        f"const KEY = {KEY}.trim(); {CALL};",
+        f"const KEY = {KEY} as string; {CALL};",
+        f"let KEY; KEY = {KEY}; {CALL};",
+        f"const {{ VITE_OPENROUTER_API_KEY: KEY }} = import.meta.env; {CALL};",
+        f"const env = import.meta.env; const KEY = env.VITE_OPENROUTER_API_KEY; {CALL};",
+        f"function key() {{ return {KEY}; }} const KEY = key(); {CALL};",
+        f"class A {{ k = {KEY}; go() {{ const KEY = this.k; return {CALL}; }} }} new A().go();",
+        f"document.body.dataset.key = {KEY};",
+    ],
+)
+def test_a_public_variable_that_the_client_uses_is_a_leak(main: str) -> None:
+    assert in_vite(main) == LEAK
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        f"const unused = {KEY};",
+        f"document.title = String(!!{KEY});",
+        f'if (!{KEY}) throw new Error("no key");',
+        f"document.title = {KEY} ? 'on' : 'off';",
+        f"document.title = String({KEY}.length);",
+        f"if (import.meta.env.DEV) {{ console.log({KEY}); }}",
+        f"function never() {{ const KEY = {KEY}; return {CALL}; }}",
+    ],
+)
+def test_a_public_variable_whose_value_goes_nowhere_is_only_prepared(main: str) -> None:
+    assert in_vite(main) == ["warning public-env VITE_OPENROUTER_API_KEY src/main.ts:1"]
+
+
+def test_a_module_that_nobody_imports_ships_nothing() -> None:
+    said_of = in_vite("document.title = 'x';", ai=f"export const ask = (KEY = {KEY}) => {CALL};")
+    assert said_of == ["warning public-env VITE_OPENROUTER_API_KEY src/ai.ts:1"]
+
+
+def test_an_export_that_nobody_uses_ships_nothing() -> None:
+    said_of = in_vite(
+        "import { other } from './ai'; document.title = other;",
+        ai=f"export const ask = (KEY = {KEY}) => {CALL};\nexport const other = 'x';",
+    )
+    assert said_of == ["warning public-env VITE_OPENROUTER_API_KEY src/ai.ts:1"]
+
+
+def test_a_generic_name_counts_where_it_goes_to_openrouter() -> None:
+    main = CALL.replace("KEY", "import.meta.env.VITE_API_KEY")
+    assert in_vite(main) == ["error public-env VITE_API_KEY src/main.ts:2"]
+
+
+def test_a_generic_name_that_goes_elsewhere_is_not_our_business() -> None:
+    main = CALL.replace("openrouter.ai", "api.example.com").replace(
+        "KEY", "import.meta.env.VITE_API_KEY"
+    )
+    assert in_vite(main, other="export const note = 'openrouter';") == []
+
+
+def test_a_leak_is_one_finding_with_its_whole_way() -> None:
+    texts = {
+        **VITE,
+        ".env": "VITE_OPENROUTER_API_KEY=not-shown\n",
+        "src/main.ts": "import { ask } from './ai'; ask();",
+        "src/ai.ts": f"import {{ KEY }} from './config';\nexport const ask = () => {CALL};",
+        "src/config.ts": f"export const KEY = {KEY};",
+    }
+    assert ways(texts) == [
+        [
+            "definition .env",
+            "read src/config.ts",
+            "import src/ai.ts",
+            "import src/main.ts",
+            "entry src/main.ts",
+            "use src/ai.ts",
+        ]
+    ]
+
+
+def test_two_reads_of_one_variable_are_one_leak() -> None:
+    findings = found({**VITE, "src/main.ts": f"alert({KEY});\nalert({KEY});"})
+    assert [
+        place.start.line for one in findings for place in one.related if place.role == "related"
+    ] == [2]
+
+
+def test_a_key_in_client_code_is_found_where_it_is_sent(fresh_key: str) -> None:
+    main = f'const KEY = "{fresh_key}";\n{CALL};'
+    assert in_vite(main) == ["error browser-fetch a key in the code src/main.ts:2"]
+
+
+def test_without_any_framework_nothing_is_called_an_error() -> None:
+    texts = {"lib/ai.ts": f"export const ask = (KEY: string = {KEY}) => {CALL};"}
+    assert not [one for one in said(texts) if one.startswith("error")]
+
+
+def test_a_text_that_does_not_parse_does_not_end_the_rest() -> None:
+    texts = {
+        **VITE,
+        "src/main.ts": f"import './broken'; const KEY = {KEY}; {CALL};",
+        "src/broken.ts": "const openrouter = {{{ ((( ;",
+    }
+    assert said(texts) == LEAK
