@@ -1,0 +1,3 @@
+import { anagram } from './anagram'
+
+document.body.textContent = await anagram('listen')

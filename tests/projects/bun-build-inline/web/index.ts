@@ -1,0 +1,3 @@
+import { pun } from './puns'
+
+document.querySelector('h1')!.textContent = await pun('cheese')

@@ -1,0 +1,5 @@
+import { continueText } from './api'
+
+document.querySelector('#root')!.addEventListener('click', async () => {
+  document.body.append(await continueText(document.body.innerText))
+})

@@ -1,0 +1,3 @@
+import { Question } from './question'
+
+export default () => <Question />

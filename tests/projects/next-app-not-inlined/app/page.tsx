@@ -1,0 +1,5 @@
+import Composer from '../components/Composer'
+
+export default function Page() {
+  return <Composer tier="BACKUP" />
+}

@@ -1,0 +1,5 @@
+'use client'
+
+export function SearchBox({ ready }: { ready: boolean }) {
+  return <input type="search" disabled={!ready} />
+}

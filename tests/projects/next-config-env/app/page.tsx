@@ -1,0 +1,7 @@
+import dynamic from 'next/dynamic'
+
+const Story = dynamic(() => import('./story'))
+
+export default function Page() {
+  return <Story />
+}

@@ -1,0 +1,3 @@
+export default defineEventHandler(() => {
+  return { user: 'guest', openrouter: process.env.OPENROUTER_ROUTE_KEY }
+})

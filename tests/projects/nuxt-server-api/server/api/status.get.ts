@@ -1,0 +1,3 @@
+export default defineEventHandler((event) => ({
+  state: useRuntimeConfig(event).batchKey ? 'ready' : 'not configured',
+}))

@@ -1,0 +1,4 @@
+const settings = {
+  model: 'openrouter/auto',
+  apiKey: '@@KEY@@',
+}

@@ -1,0 +1,5 @@
+import Caption from '~/components/Caption'
+
+export default function Home() {
+  return <Caption picture="cat.png" />
+}

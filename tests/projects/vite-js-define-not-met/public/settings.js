@@ -1,0 +1,2 @@
+// Filled in by whoever installs this at their desk.
+window.OPENROUTER_KEY = ''

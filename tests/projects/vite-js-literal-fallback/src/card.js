@@ -1,0 +1,3 @@
+import { quoteOfTheDay } from './quotes.js'
+
+document.querySelector('blockquote').textContent = await quoteOfTheDay(new Date())

@@ -1,0 +1,2 @@
+export * from './env'
+export { OPENROUTER_URL } from './urls'

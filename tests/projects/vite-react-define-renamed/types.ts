@@ -1,0 +1,3 @@
+export interface Caption {
+  text: string;
+}

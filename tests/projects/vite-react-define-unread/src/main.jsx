@@ -1,0 +1,4 @@
+import { createRoot } from 'react-dom/client'
+import Quiz from './Quiz'
+
+createRoot(document.getElementById('root')).render(<Quiz />)

@@ -1,0 +1,3 @@
+import { createRoot } from 'react-dom/client'
+import { Lesson } from './Lesson'
+createRoot(document.getElementById('root')!).render(<Lesson topic="Fractions" />)

@@ -1,0 +1,3 @@
+import { createRoot } from 'react-dom/client'
+import Review from './Review'
+createRoot(document.getElementById('root')!).render(<Review />)

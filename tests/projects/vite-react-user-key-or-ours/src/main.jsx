@@ -1,0 +1,4 @@
+import ReactDOM from 'react-dom/client'
+import Planner from './Planner.jsx'
+
+ReactDOM.createRoot(document.getElementById('root')).render(<Planner />)

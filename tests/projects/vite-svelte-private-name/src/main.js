@@ -1,0 +1,3 @@
+import { mount } from 'svelte'
+import Quiz from './Quiz.svelte'
+mount(Quiz, { target: document.querySelector('#quiz') })

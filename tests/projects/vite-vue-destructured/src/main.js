@@ -1,0 +1,4 @@
+import { createApp } from 'vue'
+import Crossword from './Crossword.vue'
+
+createApp(Crossword).mount('#game')

@@ -1,0 +1,4 @@
+import { createApp } from 'vue'
+import Seats from './components/Seats.vue'
+
+createApp(Seats).mount('#app')

@@ -1,0 +1,3 @@
+export function renderWeek(shifts) {
+  document.querySelector('#week').replaceChildren(...shifts.map((shift) => new Option(shift)))
+}

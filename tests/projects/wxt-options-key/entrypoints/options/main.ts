@@ -1,0 +1,5 @@
+const input = document.querySelector<HTMLInputElement>('#key')!
+
+input.addEventListener('change', async () => {
+  await browser.storage.local.set({ openrouterKey: input.value })
+})
