@@ -1,8 +1,8 @@
 """What no harmless text holds. Written by scripts/generate.py; do not edit.
 
 A text without any of these literals, and a file that neither begins nor is called like an archive,
-holds no key that a bundled rule finds, and has nothing to do with OpenRouter. The commit hook's short cut reads it instead of loading all
-rules and decoders.
+holds no key that a bundled rule finds, and has nothing to do with OpenRouter. The
+commit hook's short cut reads it instead of loading all rules and decoders.
 """
 
 LITERALS: tuple[bytes, ...] = (

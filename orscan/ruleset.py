@@ -188,9 +188,12 @@ class _Fields:
         self, kind: str, known: Iterable[str]
     ) -> Iterable[tuple["_Fields", Mapping[str, Any]]]:
         entries = self._table.get(kind, [])
-        if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-            raise self.error(kind, f"written as [[{kind}]] tables")
+        said = f"{kind if kind == 'use' else 'example'}s are written as [[{kind}]] tables"
+        if not isinstance(entries, list):
+            raise self.error(kind, said)
         for number, entry in enumerate(entries):
+            if not isinstance(entry, dict):
+                raise self.error(f"{kind}[{number}]", said)
             fields = _Fields(entry, f"{self._source}: {kind}[{number}]")
             fields.reject_unknown(known)
             yield fields, entry

@@ -208,7 +208,11 @@ class _Analysis:
         because = first.public.because if first.public else ""
         message = f"{first.variable} reaches the client: {because}"
         others = [way for way in ways if way is not first]
-        return self._judge.finding(leak_class, first, message, hit=hit, also=others)
+        known = self._program.facts_of(file_of(first.source.unit))
+        confidence = None if all(one.certain for one in known) else Confidence.MEDIUM
+        return self._judge.finding(
+            leak_class, first, message, hit=hit, also=others, confidence=confidence
+        )
 
     def _client_hits(self, way: Way) -> list[Hit]:
         wanted = (
@@ -257,17 +261,28 @@ class _Analysis:
                 leak_class = hit.sink.rule.leak_class
                 if leak_class not in _SERVERS or not self._is_on_server(hit):
                     continue
+                if not hit.sink.use.query and not self._is_set_there(way):
+                    continue
                 key = (leak_class, way.variable, hit.state.unit, hit.sink.span.start)
                 if leak_class is LeakClass.SERVER_RETURNS_KEY:
                     # One read is one leak, by however many ways.
-                    key = (leak_class, way.variable, file_of(way.source.unit), way.source.span.start)
+                    source = way.source
+                    key = (leak_class, way.variable, file_of(source.unit), source.span.start)
                 if key in told:
                     continue
                 told.add(key)
                 yield self._used(leak_class, way, hit)
 
+    def _is_set_there(self, way: Way) -> bool:
+        """Whether a server's code has the variable: `import.meta.env` holds public ones only."""
+        known = self._program.facts_of(file_of(way.source.unit))
+        is_vite = way.source.accessor == "import.meta.env" and way.public is None
+        return not is_vite or any(one.name == "Astro" for one in known)
+
     def _is_on_server(self, hit: Hit) -> bool:
         """Whether a server may do what *hit* is: in a page, a log shows the user nothing new."""
+        if not hit.sink.use.query:
+            return True  # a framework's server does it, also with components of the client
         unit = self._program.unit(hit.state.unit)
         at = hit.sink.span.start
         is_dead = unit is not None and any(one.start <= at < one.end for one in unit.dead)
@@ -418,7 +433,8 @@ class _Analysis:
             confidence=Confidence.MEDIUM,
             message=f"{inline.variable} is made public: {inline.because}"
             if inline.whole
-            else f"{inline.variable} is made public, but nothing that the client runs reads it: {inline.because}",
+            else f"{inline.variable} is made public, but nothing on the client reads it: "
+            f"{inline.because}",
             fix=rule.fix,
             location=place.location(inline.path, inline.span),
             secret=None,

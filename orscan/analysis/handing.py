@@ -12,7 +12,7 @@ from orscan.analysis.flow import Flow
 from orscan.analysis.frameworks import HandsOut
 from orscan.analysis.program import Program, file_of
 from orscan.analysis.reach import Reaching
-from orscan.analysis.unit import Function, Unit
+from orscan.analysis.unit import Function, Step, Unit
 from orscan.analysis.uses import Sink, node_of
 from orscan.location import Span
 from orscan.rule import ClientRule, Reach, Use
@@ -29,7 +29,8 @@ _ELEMENTS = frozenset(
 )
 _HANDLER = re.compile(r"^(?:on[A-Z:]|on\w+\$$|ref$|key$|bind:|use:|client:|@)")
 _ASKS = frozenset((
-    "disabled", "hidden", "checked", "required", "readOnly", "open", "selected", "multiple", "autoFocus",
+    "disabled", "hidden", "checked", "required", "readOnly", "open", "selected", "multiple",
+    "autoFocus",
     "aria-disabled", "aria-hidden", "aria-invalid", "v-if", "v-show", "v-else-if",
 ))  # fmt: skip
 """Attributes that only take true or false."""
@@ -54,16 +55,24 @@ class Handing:
                 )
         if any(one.renders for one in facts) and unit.root is not None:
             yield from self._actions(unit)
-            yield from self._markup(unit, unit.root)
+            for root in (unit.root, *unit.trees):
+                yield from self._markup(unit, root)
             yield from self._templates(unit)
 
     def is_stripped(self, unit: Unit, offset: int) -> bool:
-        """Whether what stands at *offset* is left out of what clients get: `server$(...)`, `use server`."""
+        """Whether what stands at *offset* is left out of what clients get: `server$(...)`."""
         if any(span.start <= offset < span.end for span in self._marked(unit)):
             return True
-        handed = (one for facts in self._program.facts_of(file_of(unit)) for one in facts.hands_out if one.strips)
+        handed = (
+            one
+            for facts in self._program.facts_of(file_of(unit))
+            for one in facts.hands_out
+            if one.strips
+        )
         names = frozenset(name for one in handed for name in one.calls)
-        return any(call.name in names and call.span.start <= offset < call.span.end for call in unit.calls)
+        return any(
+            call.name in names and call.span.start <= offset < call.span.end for call in unit.calls
+        )
 
     @staticmethod
     def _marked(unit: Unit) -> Iterator[Span]:
@@ -83,6 +92,10 @@ class Handing:
         if handed.path == file_of(unit):
             for name in handed.exports & unit.exports.keys():
                 yield from self._standing_for(unit, unit.exports[name])
+                yield from self._inside(unit, unit.exports[name])
+            for at, function in unit.functions.items():  # `Page.getInitialProps = ...`
+                if any(edge.name in handed.exports for edge in unit.edges.get(at, ())):
+                    yield function
         for call in unit.calls if handed.calls else ():
             if call.name in handed.calls:
                 for node in call.args:
@@ -95,6 +108,17 @@ class Handing:
         for other, function in self._flow.functions(unit, node):
             if other is unit:
                 yield function
+
+    @staticmethod
+    def _inside(unit: Unit, exported: int) -> Iterator[Function]:
+        """Yield the functions in an object: `export const actions = { default() {} }`."""
+        for node, function in unit.functions.items():
+            for edge in unit.edges.get(node, ()):
+                after = {
+                    one.target for one in unit.edges.get(edge.target, ()) if one.step is Step.COPY
+                }
+                if edge.step is Step.STORE and exported in {edge.target, *after}:
+                    yield function
 
     @staticmethod
     def _handler(unit: Unit, node: int | None) -> Function | None:
@@ -145,7 +169,7 @@ class Handing:
             yield self._sink(node, Span(hole.start_byte, hole.end_byte), note)
 
     def _note(self, unit: Unit, hole: "Node") -> str | None:
-        """Return what becomes of the value of *hole*, an expression among markup; None for nothing."""
+        """Return what becomes of the value of *hole*, which stands among markup, or None."""
         parent = hole.parent
         if parent is None:
             return None
@@ -182,7 +206,7 @@ class Handing:
         return False
 
     def _runs_on_client(self, path: str, name: str, depth: int = 0) -> bool:
-        """Whether the component exported as *name* at *path* runs on the client, also by a re-export."""
+        """Whether the component exported as *name* at *path* runs on the client."""
         sides = self._reaching.sides(path)
         if Reach.CLIENT in sides and Reach.SERVER not in sides:
             return True

@@ -14,6 +14,17 @@ from orscan.analysis.unit import Function, Unit
 TOO_LARGE = 2 << 20
 """Texts longer than this, in bytes, are no source that anybody wrote."""
 
+SMALL, LONG_LINES = 20_000, 400
+"""A text of more bytes than the first, with lines longer than the second, is made by a build."""
+
+
+def is_source(text: bytes) -> bool:
+    """Whether *text* may be what somebody wrote: what a build made is pass 1's business alone."""
+    if len(text) <= SMALL:
+        return True
+    return len(text) <= TOO_LARGE and text.count(b"\n") * LONG_LINES >= len(text)
+
+
 GLOBAL_OBJECTS = ("window", "globalThis", "self", "global")
 """Names of the object whose fields are known everywhere in a page."""
 
@@ -59,7 +70,7 @@ class Program:
             path
             for path in paths
             if (text := self.files.read(path)) is not None
-            and len(text) <= TOO_LARGE
+            and is_source(text)
             and any(word in text for word in wanted)
         ]
 
@@ -94,7 +105,7 @@ class Program:
     def _read(self, name: str) -> Unit | None:
         path = name.partition("#")[0]
         language, text = language_of(path), self.files.read(path)
-        if language is None or text is None or len(text) > TOO_LARGE:
+        if language is None or text is None or not is_source(text):
             return None
         return language.unit(name, text)
 
@@ -119,10 +130,10 @@ class Program:
                 language is None
                 or text is None
                 or language.link is not Link.IMPORTS
-                or len(text) > TOO_LARGE
+                or not is_source(text)
             ):
                 continue
-            targets = (self.files.resolver.resolve(path, one.specifier) for one in mentions(text))
+            targets = (self._resolved(path, one.specifier) for one in mentions(text))
             found[path] = list(dict.fromkeys(one for one in targets if one and one != path))
         return found
 
@@ -130,8 +141,22 @@ class Program:
         """Return the path that *specifier* means in *unit*, or None for what is elsewhere."""
         language = language_of(unit.path)
         if language is not None and language.link is Link.IMPORTS:
-            return self.files.resolver.resolve(file_of(unit), specifier)
+            return self._resolved(file_of(unit), specifier)
         return None
+
+    def _resolved(self, path: str, specifier: str) -> str | None:
+        found = self.files.resolver.resolve(path, specifier)
+        return self._replaced.get(found, found) if found else None
+
+    @cached_property
+    def _replaced(self) -> dict[str, str]:
+        """Files that a build takes in the place of others."""
+        return {
+            old: new
+            for several in self.facts.values()
+            for facts in several
+            for old, new in facts.replaces.items()
+        }
 
     def named_alike(self, unit: Unit, name: str) -> Iterator[Unit]:
         """Yield the units that know each other by name with *unit* and hold the word *name*."""

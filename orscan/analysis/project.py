@@ -159,13 +159,26 @@ class Files:
     def projects(self) -> dict[str, Project]:
         """All projects by their root; the root of the scan always is one."""
         roots = {
-            posixpath.dirname(path) for path in self.paths if posixpath.basename(path) in MANIFESTS
+            posixpath.dirname(path)
+            for path in self.paths
+            if posixpath.basename(path) in MANIFESTS and not self._belongs_above(path)
         }
         roots.add("")
         owned: dict[str, list[str]] = {root: [] for root in roots}
         for path in sorted(self.paths):
             owned[_owner(posixpath.dirname(path), roots)].append(path)
         return {root: Project(root, tuple(files), self) for root, files in owned.items()}
+
+    def _belongs_above(self, path: str) -> bool:
+        """Whether *path* is a manifest.json of the project around it, or of an app of the web."""
+        if posixpath.basename(path) != "manifest.json":
+            return False
+        folder = posixpath.dirname(path)
+        while folder:
+            folder = posixpath.dirname(folder)
+            if posixpath.join(folder, "package.json") in self.paths:
+                return True
+        return b'"manifest_version"' not in (self.read(path) or b"")
 
     def project_of(self, path: str) -> Project:
         """Return the project that *path* belongs to."""
@@ -185,7 +198,7 @@ def is_generated(path: str) -> bool:
 
 TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|e2e|cypress|spec|fixtures|androidTest)/|"
-    r"[._-](?:test|spec|stories|e2e)\.[cm]?[jt]sx?$|(?:^|/)test_[^/]*\.py$|_test\.(?:py|dart|go)$|"
+    r"[._-](?:test|spec|e2e)\.[cm]?[jt]sx?$|(?:^|/)test_[^/]*\.py$|_test\.(?:py|dart|go)$|"
     r"Tests?\.(?:kt|java|swift|cs|php)$"
 )
 """Files that test others: no client loads them."""

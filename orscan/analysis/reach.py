@@ -171,7 +171,8 @@ class Reaching:
         return stations
 
     def _entry(self, entry: Entry) -> Station:
-        return Station(entry.via or entry.path.partition("#")[0], Span(0, 0), entry.note, is_entry=True)
+        path = entry.via or entry.path.partition("#")[0]
+        return Station(path, Span(0, 0), entry.note, is_entry=True)
 
     def _import_span(self, importer: Unit, path: str) -> Span:
         both: list[Import | ReExport] = [*importer.imports, *importer.reexports]
@@ -192,7 +193,7 @@ class Reaching:
             at, one = waiting.popleft()
             if (self._name(at), Reach.CLIENT) not in self._parents:
                 continue
-            if one.effect or self._is_entry(at, one):
+            if one.effect or self._is_entry(at, one) or self._is_passed_on(at, one):
                 return [*self._walked(came, (at.path, one.span.start)), *self._module_way(at)]
             for user, using, station in self._users(at, one):
                 key = (user.path, using.span.start)
@@ -228,6 +229,39 @@ class Reaching:
             if entry.path == self._name(unit) and entry.reach is Reach.CLIENT
         )
         return any((entry.exports == ALL and names) or names & entry.exports for entry in entries)
+
+    def _is_passed_on(self, unit: Unit, declaration: Declaration) -> bool:
+        """Whether an entry exports what *declaration* does: `export { default } from "./view"`."""
+        return self._exported_by_entry(file_of(unit), self._exported(unit, declaration), 0)
+
+    def _exported_by_entry(self, path: str, names: frozenset[str], depth: int) -> bool:
+        if depth > 8 or not names:
+            return False
+        for importer in self._program.importers.get(path, ()):
+            parent = self._parents.get((importer, Reach.CLIENT))
+            passed = self._passed(importer, path, names) if parent is not None else frozenset()
+            if not passed or parent is None:
+                continue
+            if isinstance(parent, Entry):
+                is_there = parent.exports == ALL or bool(passed & parent.exports)
+            else:
+                is_there = (parent, Reach.CLIENT) not in self._parents
+            if is_there or self._exported_by_entry(importer, passed, depth + 1):
+                return True
+        return False
+
+    def _passed(self, importer: str, path: str, names: frozenset[str]) -> frozenset[str]:
+        """Return under which names *importer* exports *names* of *path* again."""
+        found: set[str] = set()
+        for unit in self._program.units_of(importer):
+            for one in unit.reexports:
+                if self._program.target(unit, one.specifier) != path:
+                    continue
+                if one.imported == "*":
+                    found |= names if one.exported == "*" else {one.exported}
+                elif one.imported in names:
+                    found.add(one.exported)
+        return frozenset(found)
 
     @staticmethod
     def _exported(unit: Unit, declaration: Declaration) -> frozenset[str]:

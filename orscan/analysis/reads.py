@@ -16,6 +16,7 @@ WELL_KNOWN = (
     Accessor("", ("window", "process", "env"), "process.env"),
     Accessor("", ("Bun", "env"), "process.env"),
     Accessor("", ("Deno", "env"), "Deno.env"),
+    Accessor("", ("Netlify", "env"), "Deno.env"),
     Accessor("process", ("env",), "process.env"),
     Accessor("process", ("default", "env"), "process.env"),
     Accessor("node:process", ("env",), "process.env"),
@@ -29,6 +30,7 @@ WORDS = (
     b"process.env",
     b"import.meta",
     b"Deno.env",
+    b"Netlify.env",
     b"Bun.env",
     b"node:process",
     b"cloudflare:workers",
@@ -55,7 +57,7 @@ class Reads:
         for name in self._constants(unit):
             node = unit.globals[name]
             yield unit, Read(node, name, "", unit.spans[node])
-        for node, members, accessor in roots:
+        for node, members, accessor in (*roots, *_bindings(unit)):
             yield from self._followed(State(unit.path, node, members), accessor)
 
     def _constants(self, unit: Unit) -> Iterator[str]:
@@ -135,8 +137,18 @@ class Reads:
         for edge in unit.edges.get(state.node, ()):
             if edge.step is Step.LOAD and edge.name not in _OWN:
                 yield unit, Read(edge.target, edge.name, accessor, unit.spans[edge.target])
+            elif edge.step is Step.LOAD and edge.name == "get":
+                yield from self._asked(unit, edge, accessor)
             elif edge.step is Step.STORE:
                 yield from self._stored(unit, edge, accessor)
+
+    def _asked(self, unit: Unit, edge: Edge, accessor: str) -> Iterator[tuple[Unit, Read]]:
+        """Yield the variables that are asked for by name: `Deno.env.get("X")`."""
+        for call in self._flow.index(unit).callees.get(edge.target, ()):
+            first = call.args[0] if call.args else None
+            name = unit.strings.get(first) if first is not None else None
+            if name:
+                yield unit, Read(call.result, name, accessor, call.span)
 
     @staticmethod
     def _go(state: State, seen: set[State], waiting: deque[State]) -> None:
@@ -164,6 +176,25 @@ class Reads:
         if any(not self._flow.functions(unit, call.callee) for call, _ in calls):
             return True
         return any(edge.step is Step.DEEP for edge in unit.edges.get(node, ()))
+
+
+_HANDLERS = frozenset(("fetch", "scheduled", "queue", "email"))
+_CONTEXTS = frozenset(("c", "ctx", "context"))
+
+
+def _bindings(unit: Unit) -> Iterator[tuple[int, tuple[str, ...], str]]:
+    """Yield the variables a worker of Cloudflare is given: `fetch(request, env)`, Hono's `c.env`.
+
+    Sources: developers.cloudflare.com/workers/runtime-apis/bindings, hono.dev/docs/api/context;
+    read 2026-11-28.
+    """
+    has_contexts = b"hono" in unit.text or b"onRequest" in unit.text
+    for function in unit.functions.values():
+        for name, node in zip(function.names, function.params, strict=False):
+            if name == "env" and function.name in _HANDLERS:
+                yield node, (), "worker.env"
+            elif name in _CONTEXTS and has_contexts:
+                yield node, ("env",), "worker.env"
 
 
 _OWN = frozenset(

@@ -166,6 +166,7 @@ class Unit:
     directives: set[str] = field(default_factory=set)
     marks: set[str] = field(default_factory=set)
     rendered: list[tuple[int, Span]] = field(default_factory=list)
+    trees: "list[Node]" = field(default_factory=list)
     problem: Span | None = None
     root: "Node | None" = None
 

@@ -16,7 +16,7 @@ from orscan.rule import ClientRule, Use
 if TYPE_CHECKING:
     from tree_sitter import Node, Query
 
-FAMILIES: Mapping[str, tuple[str, ...]] = {"js": ("tsx", "typescript", "javascript")}
+FAMILIES: Mapping[str, tuple[str, ...]] = {"js": ("tsx", "typescript")}
 """Words of rules that stand for several grammars."""
 
 
@@ -117,14 +117,18 @@ class Uses:
         return self._queries[key]
 
 
+_ASKING = frozenset(("unary_expression", "not_operator", "unary_op_expression"))
+"""Kinds of nodes that hold nothing of the value they are about: `!key`, `not key`."""
+
+
 def node_of(unit: Unit, syntax_node: "Node") -> int | None:
     """Return the node of the value of an expression, looking through what wraps it."""
     waiting: Node | None = syntax_node
-    while waiting is not None:
+    while waiting is not None and waiting.type not in _ASKING:
         found = unit.at.get((waiting.start_byte, waiting.end_byte))
         if found is not None:
             return found
-        if waiting.type == "unary_expression":
+        if waiting.type in {"unary_expression", "not_operator"}:
             return None  # `!key` and `typeof key` hold nothing of it
         waiting = waiting.named_children[0] if waiting.named_child_count == 1 else None
     return None
@@ -140,7 +144,8 @@ class _Predicates:
 
     `imported-from? @name "module"...`: the name was imported from one of the modules, where `x/*`
     stands for all that begin with `x/`. `mentions? @node "text"...`: its source holds one of the
-    texts, whatever their case; `text-mentions? @node "text"...`: all of the file does. `bare? @name`: no import or variable of the text has that name.
+    texts, whatever their case; `text-mentions? @node "text"...`: all of the file does.
+    `bare? @name`: no import or variable of the text has that name.
     """
 
     def __init__(self, unit: Unit) -> None:

@@ -1,5 +1,6 @@
 """From reads, flows and reach to findings: whose key it is, where it ends, and how sure that is."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from orscan.definitions.names import is_key_name, is_keyish, is_not_secret, othe
 from orscan.finding import Finding
 from orscan.location import Location, Role, Span
 from orscan.rule import ClientRule, Confidence, LeakClass, Reach, Severity
+
+_FIXED = re.compile(rb"""(?:JSON\.stringify\(\s*)?(["'`])[^"'`$]*\1\s*\)?$""")
 
 PARTS_SHOWN = 15
 """So many characters of a key may be shown without giving it away."""
@@ -131,15 +134,43 @@ class Judge:
         for facts in self.program.facts_of(file_of(source.unit)):
             for inline in facts.inlines:
                 if source.name != ANY and inline.replaces(source.accessor, source.name):
-                    return inline
+                    return None if self._is_fixed(inline) else inline
             for public in facts.public:
-                if public.covers(source.accessor, source.name):
+                if public.covers(source.accessor, source.name) and (
+                    public.prefixes != ("",) or self._on_client(source.unit)
+                ):
                     return public
         return None
 
+    def _is_fixed(self, inline: Inline) -> bool:
+        """Whether what *inline* puts there is a text that stands in the configuration."""
+        text = self.program.files.read(inline.path) or b""
+        return inline.literal and bool(_FIXED.match(text[inline.span.start : inline.span.end]))
+
+    def _is_kept(self, unit: Unit, node: int) -> bool:
+        """Whether *node* is exported by an entry whose exports all are in what clients get."""
+        return node in unit.exports.values() and any(
+            entry.keeps and entry.path == unit.path
+            for facts in self.program.facts_of(file_of(unit))
+            for entry in facts.entries
+        )
+
+    def _stays(self, unit: Unit, state: State) -> bool:
+        """Whether *state* is a variable whose value stays in the code though it is only checked."""
+        if state.path or not any(one.keeps_checked for one in self.program.facts_of(file_of(unit))):
+            return False
+        name = next((name for name, node in unit.top_names.items() if node == state.node), None)
+        return any(name in one.mentions for one in unit.declarations)
+
+    def _on_client(self, unit: Unit) -> bool:
+        """Whether clients load *unit*: there, a build may replace every name."""
+        return any(Reach.CLIENT in self.reaching.sides(one) for one in (unit.path, file_of(unit)))
+
     @staticmethod
     def _is_met(public: PublicEnv | Inline | None, source: Source) -> bool:
-        """Whether *source* is written so that the build replaces it: as a rule behind the object."""
+        """Whether *source* is written so that the build replaces it: behind the object."""
+        if isinstance(public, PublicEnv) and not re.search(public.where, file_of(source.unit)):
+            return False
         if public is None or source.accessor not in {"process.env", "import.meta.env"}:
             return True
         if public.dynamic if isinstance(public, PublicEnv) else public.expression.endswith(".*"):
@@ -184,7 +215,9 @@ class Judge:
         at = unit.spans[state.node].start
         if any(span.start <= at < span.end for span in unit.dead):
             return False
-        if state.node in unit.consumed:
+        if state.node in unit.consumed or self._is_kept(unit, state.node):
+            return True
+        if self._stays(unit, state):
             return True
         calls = self.flow.index(unit).arguments.get(state.node, ())
         return any(not self.flow.functions(unit, call.callee) for call, _ in calls)

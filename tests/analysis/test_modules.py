@@ -36,7 +36,7 @@ def resolver(files: dict[str, str]) -> Resolver:
             {
                 "src/a.ts": "",
                 "lib/b.ts": "",
-                "vite.config.ts": "x = { resolve: { alias: { '@lib': resolve(__dirname, './lib') } } }",
+                "vite.config.ts": "x = { alias: { '@lib': resolve(__dirname, './lib') } }",
             },
             "src/a.ts",
             "@lib/b",

@@ -59,8 +59,10 @@ def test_what_defines_nothing(path: str, text: str) -> None:
         ),
         (
             "netlify.toml",
-            '[build]\ncommand = "A=$B x"\n[build.environment]\nC = "d"\n'
-            '[context.production.environment]\nE = "f"\n',
+            (
+                '[build]\ncommand = "A=$B x"\n[build.environment]\nC = "d"\n'
+                '[context.production.environment]\nE = "f"\n'
+            ),
             Carrier.NETLIFY,
             ["C literal @build", "A reference B @build", "E literal @production"],
         ),

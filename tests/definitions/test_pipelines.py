@@ -5,7 +5,7 @@ from tests.definitions.told import covered, found, told
 
 GITHUB = ".github/workflows/deploy.yml"
 NOTHING = [
-    "name: x\non: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n",
+    "name: x\non: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n",  # noqa: E501 - a file as it is
     "# env:\n#   A: b\n",
     "jobs: {a: {environment: production, steps: [{run: npm ci}]}}",
     "on: {workflow_call: {secrets: {A: {required: true}}}}",
@@ -90,8 +90,10 @@ def test_spans_of_a_workflow() -> None:
     [
         (
             ".gitlab-ci.yml",
-            "variables:\n  A: b\n  C: {value: d, description: e}\nbuild:\n"
-            "  variables: {VITE_K: $K}\n  script:\n    - export E=$F\n    - |\n      G=$H make\n",
+            (
+                "variables:\n  A: b\n  C: {value: d, description: e}\nbuild:\n"
+                "  variables: {VITE_K: $K}\n  script:\n    - export E=$F\n    - |\n      G=$H make\n"
+            ),
             [
                 "A literal",
                 "C literal",
@@ -102,27 +104,35 @@ def test_spans_of_a_workflow() -> None:
         ),
         (
             "bitbucket-pipelines.yml",
-            "pipelines:\n  default:\n    - step:\n        name: Build\n        script:\n"
-            "          - VITE_X=$X npm run build\n",
+            (
+                "pipelines:\n  default:\n    - step:\n        name: Build\n        script:\n"
+                "          - VITE_X=$X npm run build\n"
+            ),
             ["VITE_X reference X @default/Build"],
         ),
         (
             "azure-pipelines.yml",
-            "variables:\n- name: A\n  value: $(B)\n- group: g\njobs:\n- job: J\n  steps:\n"
-            "  - script: make\n    displayName: Build\n    env:\n      C: $(D)\n",
+            (
+                "variables:\n- name: A\n  value: $(B)\n- group: g\njobs:\n- job: J\n  steps:\n"
+                "  - script: make\n    displayName: Build\n    env:\n      C: $(D)\n"
+            ),
             ["A reference B", "C reference D @J/Build"],
         ),
         (
             ".circleci/config.yml",
-            "jobs:\n  b:\n    docker: [{image: x, environment: {A: b}}]\n    steps:\n"
-            "      - checkout\n      - run: {name: Build, environment: {C: d}, command: E=$F make}\n",
+            (
+                "jobs:\n  b:\n    docker: [{image: x, environment: {A: b}}]\n    steps:\n"
+                "      - checkout\n      - run: {name: Build, environment: {C: d}, command: E=$F make}\n"
+            ),  # noqa: E501 - a file as it is
             ["A literal @b/1", "C literal @b/Build", "E reference F @b/Build"],
         ),
         (
             "cloudbuild.yaml",
-            "steps:\n- name: x\n  args: ['build', '--build-arg', 'A=$_A', '.']\n  secretEnv: ['B']\n"
-            "- name: y\n  args: ['-c', 'echo \"C=$$D\" > .env']\n  env: ['E=1']\n"
-            "substitutions:\n  _A: abc\n",
+            (
+                "steps:\n- name: x\n  args: ['build', '--build-arg', 'A=$_A', '.']\n  secretEnv: ['B']\n"  # noqa: E501 - a file as it is
+                "- name: y\n  args: ['-c', 'echo \"C=$$D\" > .env']\n  env: ['E=1']\n"
+                "substitutions:\n  _A: abc\n"
+            ),
             [
                 "A reference _A @x",
                 "B secret B @x",
@@ -133,8 +143,10 @@ def test_spans_of_a_workflow() -> None:
         ),
         (
             "codemagic.yaml",
-            "workflows:\n  ios:\n    environment:\n      vars:\n        A: $B\n    scripts:\n"
-            "      - name: Build\n        script: flutter build --dart-define=C=$D\n",
+            (
+                "workflows:\n  ios:\n    environment:\n      vars:\n        A: $B\n    scripts:\n"
+                "      - name: Build\n        script: flutter build --dart-define=C=$D\n"
+            ),
             ["A reference B @ios", "C reference D @ios/Build"],
         ),
         (
@@ -144,7 +156,7 @@ def test_spans_of_a_workflow() -> None:
         ),
         (
             "render.yaml",
-            "services:\n- name: web\n  envVars:\n  - key: A\n    value: b\n  - key: C\n    sync: false\n",
+            "services:\n- name: web\n  envVars:\n  - key: A\n    value: b\n  - key: C\n    sync: false\n",  # noqa: E501 - a file as it is
             ["A literal"],
         ),
         (

@@ -35,8 +35,10 @@ def test_what_defines_nothing(path: str, text: str) -> None:
         ),
         (
             "x.xcscheme",
-            '<EnvironmentVariable\n key = "A"\n value = "$(B)"\n isEnabled = "YES">\n'
-            "</EnvironmentVariable>",
+            (
+                '<EnvironmentVariable\n key = "A"\n value = "$(B)"\n isEnabled = "YES">\n'
+                "</EnvironmentVariable>"
+            ),
             Carrier.XCSCHEME,
             "A reference B",
         ),

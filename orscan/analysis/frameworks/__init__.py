@@ -23,7 +23,7 @@ class Entry:
 
     *exports* are those of its exports that the framework itself uses there (`ALL` for all); what
     only other exports need is not part of that program. *via* is the file that says so, where it
-    is another one.
+    is another one. One that *keeps* its exports has them in what clients get, used or not.
     """
 
     path: str
@@ -31,6 +31,7 @@ class Entry:
     note: str = "the client starts here"
     exports: frozenset[str] = ALL
     via: str = ""
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class PublicEnv:
     those of their names, ("",) for every name. *dynamic* says that all of them are there when the
     name is computed, or the whole object is used; *whole*, that clients get all of them, read
     or not. *destructured* says that `const { X } = process.env` counts as well, *aliased* that
-    `const env = process.env` and then `env.X` does.
+    `const env = process.env` and then `env.X` does. *where* is a regex for the paths of the
+    modules they are put into, "" for all.
     """
 
     accessor: str
@@ -52,6 +54,7 @@ class PublicEnv:
     whole: bool = False
     destructured: bool = False
     aliased: bool = True
+    where: str = ""
 
     def covers(self, accessor: str, name: str) -> bool:
         """Whether *name*, read by *accessor*, is one of them."""
@@ -126,9 +129,12 @@ class Facts:
 
     *shakes* says that code nobody uses is left out of what clients get. *boundary* says where a
     module runs whoever imports it, by its path, or None. *autoimports* are files whose exports are
-    known everywhere, by a name. *complete* says that there are no other entries than those named.
-    *hands_out* are functions whose result is sent to clients; *renders* says that a server renders
-    the markup of components, those of the client included.
+    known everywhere, by a name. *complete* says that there are no other entries than those named,
+    *certain* that the framework is known and not guessed from the code, *keeps_checked* that a
+    variable which is only asked about stays in the code with its value.
+    *replaces* are files that the build takes in the place of others. *hands_out* are functions
+    whose result is sent to clients; *renders* says that a server renders the markup of components,
+    those of the client included.
     """
 
     name: str
@@ -140,5 +146,8 @@ class Facts:
     autoimports: dict[str, str] = field(default_factory=dict)
     shakes: bool = True
     complete: bool = True
+    keeps_checked: bool = False
+    certain: bool = True
     hands_out: list[HandsOut] = field(default_factory=list)
+    replaces: dict[str, str] = field(default_factory=dict)
     renders: bool = False

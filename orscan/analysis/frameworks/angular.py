@@ -23,19 +23,16 @@ def facts(project: Project) -> Facts | None:
         return None
     found = Facts("Angular")
     builds = [build for name in _FILES for build in _builds(project.json(name))]
-    replaced: set[str] = set()
     for build in builds:
         options = _options(build)
         found.entries += _entries(project, options)
-        replaced |= _replaced(project, build)
+        found.replaces.update(_replaced(project, build))
         found.inlines += _defined(project, options)
         if str(build.get("builder", "")).startswith("@ngx-env/"):
             found.public.append(_ngx_env(options))
     if not found.entries:
         path = project.first("src/main.ts", "src/main.browser.ts")
         found.entries += [Entry(path, Reach.CLIENT)] if path else []
-    if replaced:
-        found.boundary = lambda path: Reach.SERVER if path in replaced else None
     return found
 
 
@@ -81,15 +78,15 @@ def _entries(project: Project, options: Mapping[str, Any]) -> Iterator[Entry]:
             yield Entry(path, Reach.SERVER, "the server starts here")
 
 
-def _replaced(project: Project, build: Mapping[str, Any]) -> set[str]:
-    """Return the files that the build puts others in the place of."""
+def _replaced(project: Project, build: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the files that the build puts others in the place of, and those."""
     several = _options(build).get("fileReplacements")
-    found = set()
     for one in several if isinstance(several, list) else ():
-        replace = one.get("replace") or one.get("src") if isinstance(one, dict) else None
-        if isinstance(replace, str):
-            found.add(project.at(replace))
-    return found
+        if not isinstance(one, dict):
+            continue
+        old, new = one.get("replace") or one.get("src"), one.get("with") or one.get("replaceWith")
+        if isinstance(old, str) and isinstance(new, str) and project.has(new):
+            yield project.at(old), project.at(new)
 
 
 def _defined(project: Project, options: Mapping[str, Any]) -> Iterator[Inline]:

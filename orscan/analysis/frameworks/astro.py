@@ -72,7 +72,8 @@ def _islands(project: Project, path: str) -> Iterator[Entry]:
 def _schema(project: Project, config: str | None) -> tuple[list[str], list[str]]:
     """Return the variables that the schema of `astro:env` gives to clients, and all others."""
     text = (project.everything.read(config) or b"") if config else b""
-    client, server = [], []
+    client: list[str] = []
+    server: list[str] = []
     for name, value in pairs(text, "schema", config or "x.ts"):
         source = plain(text, value)
         is_client = re.search(r"""context\s*:\s*["']client["']""", source) is not None

@@ -104,7 +104,7 @@ def variable_in(text: bytes, root: "Node", value: "Node", depth: int = 0) -> str
 
     Follows variables and destructured names of the file; what only asks about a value has none.
     """
-    if depth > 5 or value.type == "unary_expression":
+    if depth > 5 or _only_asks(text, value):
         return ""
     if value.type in {"member_expression", "subscript_expression"}:
         base = value.child_by_field_name("object")
@@ -117,10 +117,6 @@ def variable_in(text: bytes, root: "Node", value: "Node", depth: int = 0) -> str
         if inner is not value:
             return variable_in(text, root, inner, depth + 1)
         return _destructured(text, root, plain(text, value))
-    if value.type == "binary_expression":
-        sign = value.child_by_field_name("operator")
-        if sign is not None and plain(text, sign) in {"==", "===", "!=", "!=="}:
-            return ""
     for child in value.named_children:
         if value.type == "ternary_expression" and child == value.child_by_field_name("condition"):
             continue
@@ -130,6 +126,17 @@ def variable_in(text: bytes, root: "Node", value: "Node", depth: int = 0) -> str
         if found:
             return found
     return ""
+
+
+def _only_asks(text: bytes, value: "Node") -> bool:
+    """Whether *value* says something about a variable, without its value: `Boolean(env.KEY)`."""
+    if value.type == "call_expression":
+        called = value.child_by_field_name("function")
+        return called is not None and plain(text, called) == "Boolean"
+    if value.type == "binary_expression":
+        sign = value.child_by_field_name("operator")
+        return sign is not None and plain(text, sign) in {"==", "===", "!=", "!=="}
+    return value.type == "unary_expression"
 
 
 _SOURCES = ("process.env", "import.meta.env", "Bun.env", "Deno.env")

@@ -17,7 +17,13 @@ def react(project: Project) -> Facts | None:
     """Return what Create React App does with *project*, or None where it does not build it."""
     if not project.dependencies & _REACT:
         return None
-    return _facts(project, "Create React App", "REACT_APP_", ("src/index",), ("craco.config", "config-overrides"))
+    return _facts(
+        project,
+        "Create React App",
+        "REACT_APP_",
+        ("src/index",),
+        ("craco.config", "config-overrides"),
+    )
 
 
 def vue(project: Project) -> Facts | None:
@@ -27,7 +33,9 @@ def vue(project: Project) -> Facts | None:
     return _facts(project, "Vue CLI", "VUE_APP_", ("src/main", "src/index"), ("vue.config",))
 
 
-def _facts(project: Project, name: str, prefix: str, starts: tuple[str, ...], stems: tuple[str, ...]) -> Facts:
+def _facts(
+    project: Project, name: str, prefix: str, starts: tuple[str, ...], stems: tuple[str, ...]
+) -> Facts:
     because = f"{name} puts variables that begin with {prefix} into the bundle"
     found = Facts(name, public=[PublicEnv("process.env", (prefix,), because, destructured=True)])
     named: list[str] = []

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from orscan.analysis import syntax
 from orscan.analysis.frameworks import Entry
-from orscan.analysis.frameworks.configs import inlined, language_of, plain, values
+from orscan.analysis.frameworks.configs import (
+    entries,
+    followed,
+    inlined,
+    language_of,
+    plain,
+    values,
+)
 from orscan.analysis.frameworks.pages import scripts_of
 from orscan.analysis.project import Project, is_generated
 from orscan.rule import Reach
@@ -86,7 +93,9 @@ def sources(project: Project) -> list[str]:
     return [
         path
         for path in project.files
-        if path.endswith((*CODE, ".html")) and not is_generated(path) and not _BUILT.match(project.below(path))
+        if path.endswith((*CODE, ".html"))
+        and not is_generated(path)
+        and not _BUILT.match(project.below(path))
     ]
 
 
@@ -112,8 +121,6 @@ def replaced(text: bytes, root: "Node", value: "Node", path: str) -> Iterator["I
 
     `env["process.env.X"] = ...` counts as an entry of the object that the variable holds.
     """
-    from orscan.analysis.frameworks.configs import entries, followed  # noqa: PLC0415 - one place
-
     target = followed(text, root, value)
     if target.type == "object":
         for name, part in entries(text, target):
@@ -129,6 +136,11 @@ def _assigned(text: bytes, root: "Node", variable: str, path: str) -> Iterator["
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if node.type == "assignment_expression" and left is not None and right is not None:
             base, index = left.child_by_field_name("object"), left.child_by_field_name("index")
-            if base is not None and index is not None and plain(text, base) == variable and index.type == "string":
+            if (
+                base is not None
+                and index is not None
+                and plain(text, base) == variable
+                and index.type == "string"
+            ):
                 yield from inlined(text, root, plain(text, index), right, path)
         waiting += reversed(node.named_children)

@@ -6,24 +6,36 @@ target); read 2026-11-28.
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from orscan.analysis.frameworks import Entry, Facts, Inline, PublicEnv
-from orscan.analysis.frameworks.configs import texts_of, values
-from orscan.analysis.frameworks.entrypoints import CODE, client, commands, module, modules_of, replaced
 from orscan.analysis import syntax
-from orscan.analysis.frameworks.configs import language_of
+from orscan.analysis.frameworks import Entry, Facts, Inline, PublicEnv
+from orscan.analysis.frameworks.configs import language_of, texts_of, values
+from orscan.analysis.frameworks.entrypoints import (
+    CODE,
+    client,
+    commands,
+    module,
+    modules_of,
+    replaced,
+)
 from orscan.analysis.project import Project
 from orscan.location import Span
 from orscan.rule import LeakClass, Reach
 
-_BUILDS = re.compile(rb"""from\s*["']esbuild["']|require\(\s*["']esbuild["']\s*\)|\bBun\.build\s*\(|import\(["']esbuild["']\)""")
-_DEFINE = re.compile(r"""--define[:\s=]+([\w.$]+)=((?:\\?["'`]|\$\{?)*)([A-Za-z_]\w*)""")
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_BUILDS = re.compile(
+    rb"""from\s*["']esbuild["']|require\(\s*["']esbuild["']\s*\)|\bBun\.build\s*\(|import\(["']esbuild["']\)"""
+)
+_DEFINE = re.compile(r"""--define[:\s=]+([\w.$]+)=((?:\\*["'`]|\\+|\$\{?)*)([A-Za-z_]\w*)""")
 _SERVER = ("node", "bun", "neutral")
 
 
 def facts(project: Project) -> Facts | None:
     """Return what esbuild or Bun makes of *project*, or None where neither bundles it."""
-    found = Facts("esbuild")
+    found = Facts("esbuild", keeps_checked=True)
     for words in commands(project):
         called = [word.rpartition("/")[2] for word in words[:4]]
         if "esbuild" in called or ("bun" in called and "build" in called):
@@ -38,7 +50,10 @@ def facts(project: Project) -> Facts | None:
 
 
 def _from_command(project: Project, words: list[str], found: Facts) -> None:
-    platform = next((word.partition("=")[2] for word in words if word.startswith(("--platform=", "--target="))), "")
+    platform = next(
+        (word.partition("=")[2] for word in words if word.startswith(("--platform=", "--target="))),
+        "",
+    )
     for word in words:
         if not word.startswith("-") and word.endswith((*CODE, ".html")):
             path = module(project, word)
@@ -60,7 +75,9 @@ def _entries(project: Project, path: str, *, on_server: bool) -> Iterator[Entry]
 def _bun(env: str) -> PublicEnv:
     prefix = "" if env == "inline" else env.rstrip("*")
     because = f"Bun puts variables{f' that begin with {prefix}' if prefix else ''} into the bundle"
-    return PublicEnv("process.env", (prefix,), because, leak_class=LeakClass.BUNDLER_INLINE, aliased=False)
+    return PublicEnv(
+        "process.env", (prefix,), because, leak_class=LeakClass.BUNDLER_INLINE, aliased=False
+    )
 
 
 def _from_scripts(project: Project) -> Iterator[Inline]:
@@ -71,7 +88,9 @@ def _from_scripts(project: Project) -> Iterator[Inline]:
         if "$" in match[2]:
             start = text.find(match[0].encode())
             because = f"the build replaces {match[1]} by its value"
-            yield Inline(match[1], match[3], path, Span(start, start + len(match[0].encode())), because)
+            yield Inline(
+                match[1], match[3], path, Span(start, start + len(match[0].encode())), because
+            )
 
 
 def _from_file(project: Project, path: str, text: bytes, found: Facts) -> None:
@@ -89,7 +108,7 @@ def _from_file(project: Project, path: str, text: bytes, found: Facts) -> None:
                 found.public.append(_bun(env))
 
 
-def _raw_values(text: bytes, root: "syntax.Node") -> Iterator["syntax.Node"]:
+def _raw_values(text: bytes, root: "Node") -> Iterator["Node"]:
     """Yield what each `define` is set to, as it is written: a variable stays a variable."""
     waiting = [root]
     while waiting:
@@ -99,6 +118,9 @@ def _raw_values(text: bytes, root: "syntax.Node") -> Iterator["syntax.Node"]:
         if node.type == "pair" and name is not None and value is not None:
             if text[name.start_byte : name.end_byte].strip(b"\"'") == b"define":
                 yield value
-        elif node.type == "shorthand_property_identifier" and text[node.start_byte : node.end_byte] == b"define":
+        elif (
+            node.type == "shorthand_property_identifier"
+            and text[node.start_byte : node.end_byte] == b"define"
+        ):
             yield node
         waiting += reversed(node.named_children)

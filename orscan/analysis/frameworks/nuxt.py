@@ -1,7 +1,7 @@
 """Nuxt: `runtimeConfig`, `appConfig`, pages, what is imported by itself, and `server/`.
 
-Sources: nuxt.com/docs, "Runtime Config", "App Config", "Auto-imports", "Server"; real builds of Nuxt
-3.21; read 2026-11-28.
+Sources: nuxt.com/docs, "Runtime Config", "App Config", "Auto-imports", "Server"; real builds of
+Nuxt 3.21; read 2026-11-28.
 """
 
 import posixpath
@@ -109,31 +109,29 @@ def _configured(project: Project, config: str) -> Iterator[Inline]:
             if name == "public":
                 block = followed(text, root, inner)
                 yield from (
-                    _block(text, root, block, config, PUBLIC, ()) if block.type == "object" else ()
+                    _block(text, root, block, config, PUBLIC) if block.type == "object" else ()
                 )
     for value in values(text, "appConfig", config):
         if value.type == "object":
-            yield from _block(text, root, value, config, _APP, ())
+            yield from _block(text, root, value, config, _APP)
     yield from _head(text, root, config)
     yield from defines(project, config, "define")
 
 
-def _block(
-    text: bytes, root: "Node", value: "Node", path: str, accessor: str, above: tuple[str, ...]
-) -> Iterator[Inline]:
-    """Yield what the entries of a block that gets to clients whole are made of."""
+def _block(text: bytes, root: "Node", value: "Node", path: str, above: str) -> Iterator[Inline]:
+    """Yield what the entries of *above*, a block that gets to clients whole, are made of."""
+    block = PUBLIC if above.startswith(PUBLIC) else _APP
+    because = f"all of `{block}` is sent to clients"
     for name, part in entries(text, value):
-        inner, names = followed(text, root, part), (*above, name)
+        inner, expression = followed(text, root, part), f"{above}.{name}"
         if inner.type == "object":
-            yield from _block(text, root, inner, path, accessor, names)
+            yield from _block(text, root, inner, path, expression)
             continue
         variable = "" if _only_asks(text, inner) else variable_in(text, root, inner)
-        expression = ".".join((accessor, *names))
-        because = f"all of `{accessor}` is sent to clients"
         if variable.startswith("NUXT_PUBLIC_") or (
-            not variable and accessor == PUBLIC and _is_blank(text, inner)
+            not variable and block == PUBLIC and _is_blank(text, inner)
         ):
-            variable = variable or f"NUXT_PUBLIC_{'_'.join(_snake(one) for one in names)}"
+            variable = variable or f"NUXT_PUBLIC_{_snake(expression[len(PUBLIC) + 1 :])}"
             yield Inline(
                 expression,
                 variable,
@@ -165,7 +163,9 @@ def _is_blank(text: bytes, value: "Node") -> bool:
 def _snake(name: str) -> str:
     """Return a key of the configuration as Nuxt writes it in variables: `apiKey` is `API_KEY`."""
     words = re.sub(r"([a-z\d])([A-Z])", r"\1_\2", name)
-    return re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", words).replace("-", "_").upper()
+    return (
+        re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", words).replace("-", "_").replace(".", "_").upper()
+    )
 
 
 def _head(text: bytes, root: "Node", path: str) -> Iterator[Inline]:

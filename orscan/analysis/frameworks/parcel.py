@@ -11,13 +11,24 @@ from orscan.rule import LeakClass
 
 def facts(project: Project) -> Facts | None:
     """Return what Parcel does with *project*, or None where it does not build it."""
-    calls = [words for words in commands(project) if "parcel" in {word.rpartition("/")[2] for word in words}]
+    calls = [
+        words
+        for words in commands(project)
+        if "parcel" in {word.rpartition("/")[2] for word in words}
+    ]
     if not calls and not project.dependencies & {"parcel", "parcel-bundler"}:
         return None
     because = "Parcel puts every variable that the code names into the bundle"
     found = Facts("Parcel")
     found.public.append(
-        PublicEnv("process.env", ("",), because, leak_class=LeakClass.BUNDLER_INLINE, destructured=True, aliased=False)
+        PublicEnv(
+            "process.env",
+            ("",),
+            because,
+            leak_class=LeakClass.BUNDLER_INLINE,
+            destructured=True,
+            aliased=False,
+        )
     )
     source = project.manifest.get("source")
     named = [str(one) for one in (source if isinstance(source, list) else [source]) if one]

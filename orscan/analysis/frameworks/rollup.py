@@ -1,7 +1,8 @@
 """Rollup: `@rollup/plugin-replace`, rollup-plugin-dotenv and friends, `input`.
 
 @rollup/plugin-replace works on text: what is destructured or reached by another name stays.
-Sources: rollupjs.org, "Configuration Options: input"; README of @rollup/plugin-replace; read 2026-11-28.
+Sources: rollupjs.org, "Configuration Options: input"; README of
+@rollup/plugin-replace; read 2026-11-28.
 """
 
 from collections.abc import Iterator
@@ -12,13 +13,19 @@ from orscan.analysis.frameworks.entrypoints import client, modules_of, plugins, 
 from orscan.analysis.project import Project
 from orscan.rule import LeakClass
 
-_OPTIONS = frozenset(("preventAssignment", "delimiters", "include", "exclude", "objectGuards", "sourceMap"))
+_OPTIONS = frozenset(
+    ("preventAssignment", "delimiters", "include", "exclude", "objectGuards", "sourceMap")
+)
 _ALL = (b"rollup-plugin-dotenv", b"rollup-plugin-inject-process-env", b"rollup-plugin-env")
 
 
 def facts(project: Project) -> Facts | None:
     """Return what Rollup makes of *project*, or None without a configuration of it."""
-    configs = [path for path in project.files if project.below(path).rpartition("/")[2].startswith("rollup.config.")]
+    configs = [
+        path
+        for path in project.files
+        if project.below(path).rpartition("/")[2].startswith("rollup.config.")
+    ]
     if not configs:
         return None
     found = Facts("Rollup")
@@ -27,7 +34,9 @@ def facts(project: Project) -> Facts | None:
         text = project.everything.read(config) or b""
         if any(one in text for one in _ALL):
             because = "a plugin of Rollup puts every variable that the code names into the bundle"
-            found.public.append(PublicEnv("process.env", ("",), because, leak_class=LeakClass.BUNDLER_INLINE))
+            found.public.append(
+                PublicEnv("process.env", ("",), because, leak_class=LeakClass.BUNDLER_INLINE)
+            )
         if not project.manifest.get("module") and not project.manifest.get("exports"):
             for path in modules_of(project, config, "input"):
                 found.entries += client(project, path)

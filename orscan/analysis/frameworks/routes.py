@@ -14,7 +14,7 @@ _LOADS = re.compile(r"\.(?:test|spec|stories)\.|\.d\.[cm]?ts$")
 
 
 def named(project: Project, pattern: str) -> Iterator[str]:
-    """Yield the files of *project* whose path below it matches the regex *pattern* from its start."""
+    """Yield the files of *project* whose path in it begins with the regex *pattern*."""
     wanted = re.compile(pattern)
     for path in project.files:
         below = project.below(path)
@@ -23,7 +23,7 @@ def named(project: Project, pattern: str) -> Iterator[str]:
 
 
 def both_sides(paths: Iterator[str], note: str, exports: frozenset[str]) -> Iterator[Entry]:
-    """Yield two entries for each module: on the client for *exports* only, on the server for all."""
+    """Yield two entries for each module: one on the client for *exports*, one on the server."""
     for path in paths:
         yield Entry(path, Reach.CLIENT, note, exports)
         yield Entry(path, Reach.SERVER, note)

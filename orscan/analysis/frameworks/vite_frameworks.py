@@ -1,4 +1,4 @@
-"""Frameworks on Vite whose routes lie in a folder: SolidStart, Qwik City, TanStack Start, VitePress.
+"""Frameworks on Vite with routes in a folder: SolidStart, Qwik City, TanStack Start, VitePress.
 
 Sources: docs.solidjs.com/solid-start, qwik.dev/docs ("Environment variables", "server$"),
 tanstack.com/start ("Server Functions"), vitepress.dev ("Extending the default theme"); real builds
@@ -90,7 +90,11 @@ def tanstack_start(project: Project) -> Facts | None:
     )
     found.entries += on_server(named(project, rf"{base}(?:server|ssr|api|start){SCRIPT}"))
     found.hands_out.append(
-        HandsOut("is the answer of a server function", calls=frozenset(("handler", "serverFn")), strips=True)
+        HandsOut(
+            "is the answer of a server function",
+            calls=frozenset(("handler", "serverFn")),
+            strips=True,
+        )
     )
     return found
 

@@ -17,8 +17,9 @@ from orscan.rule import LeakClass, Reach
 
 _CONFIG = re.compile(r"(?:^|/)(?:webpack[\w.-]*|rspack\.config)\.(?:[cm]?[jt]s)$")
 _READERS = frozenset((
-    "webpack", "webpack-cli", "webpack-dev-server", "@angular-builders/custom-webpack", "@ngx-env/builder",
-    "laravel-mix", "@rspack/core", "@rspack/cli", "@nx/webpack", "@electron-forge/plugin-webpack",
+    "webpack", "webpack-cli", "webpack-dev-server", "@angular-builders/custom-webpack",
+    "@ngx-env/builder", "laravel-mix", "@rspack/core", "@rspack/cli", "@nx/webpack",
+    "@electron-forge/plugin-webpack",
 ))  # fmt: skip
 _OWN = frozenset(("next", "gatsby", "react-scripts", "@vue/cli-service", "nuxt"))
 
@@ -38,7 +39,11 @@ def facts(project: Project) -> Facts | None:
         if reads:
             found.public += dotenv(project, config)
             found.entries += _entries(project, config)
-    found.entries += [] if found.entries or not reads else [one for p in default(project, "src/index", "src/main") for one in client(project, p)]
+    found.entries += (
+        []
+        if found.entries or not reads
+        else [one for p in default(project, "src/index", "src/main") for one in client(project, p)]
+    )
     found.complete = bool(found.entries)
     return found if reads or found.inlines else None
 
@@ -56,7 +61,7 @@ def _unread(inline: Inline) -> Inline:
 
 def _entries(project: Project, config: str) -> Iterator[Entry]:
     text = project.everything.read(config) or b""
-    targets = [one for one in texts_of(text, "target", config)]
+    targets = texts_of(text, "target", config)
     on_server = bool(targets) and all(one.startswith(("node", "async-node")) for one in targets)
     for path in modules_of(project, config, "entry"):
         if on_server:
@@ -81,7 +86,13 @@ def inlines_of(project: Project, config: str) -> Iterator[Inline]:
                 because = f"EnvironmentPlugin puts {name} into the bundle"
                 for accessor in ("process.env", "import.meta.env"):
                     yield Inline(
-                        f"{accessor}.{name}", name, config, span_of(part), because, destructured=True, aliased=True
+                        f"{accessor}.{name}",
+                        name,
+                        config,
+                        span_of(part),
+                        because,
+                        destructured=True,
+                        aliased=True,
                     )
 
 
@@ -90,11 +101,15 @@ def dotenv(project: Project, config: str) -> Iterator[PublicEnv]:
     text = project.everything.read(config) or b""
     if b"dotenv-webpack" in text:
         because = "dotenv-webpack puts every variable that the code names into the bundle"
-        yield PublicEnv("process.env", ("",), because, leak_class=LeakClass.BUNDLER_INLINE, aliased=False)
+        yield PublicEnv(
+            "process.env", ("",), because, leak_class=LeakClass.BUNDLER_INLINE, aliased=False
+        )
     for value in values(text, "dotenv", config):
-        prefixes = ("WEBPACK_",)
+        prefixes: tuple[str, ...] = ("WEBPACK_",)
         if value.type == "object":
-            prefixes = tuple(texts_of(text[value.start_byte : value.end_byte], "prefix")) or prefixes
+            prefixes = (
+                tuple(texts_of(text[value.start_byte : value.end_byte], "prefix")) or prefixes
+            )
         elif value.type != "true":
             continue
         because = f"webpack puts variables that begin with {' or '.join(prefixes)} into the bundle"

@@ -98,6 +98,9 @@ _PASSES_RECEIVER = frozenset(
 )
 """Methods whose result holds what they were called on."""
 
+_SHOWN_BY_MASKS = 12
+"""How many characters of a key a mask is taken to leave."""
+
 _CUTS = frozenset(("slice", "substring", "substr"))
 _PASSES_ARGUMENT = frozenset(
     (
@@ -201,6 +204,13 @@ def read(unit: Unit, root: "Node") -> None:
     _Reader(unit).module(root)
 
 
+def read_inside(unit: Unit, root: "Node") -> None:
+    """Add to *unit* what *root* says, code that knows the names of its top level."""
+    reader = _Reader(unit)
+    reader.knows(unit)
+    reader.module(root)
+
+
 class _Reader:
     """Walks one syntax tree once."""
 
@@ -210,6 +220,7 @@ class _Reader:
         self._scope = Scope(None)
         self._functions: list[Function] = []
         self._classes: list[tuple[str, int]] = []
+        self._owner: int | None = None
         self._values: dict[str, Callable[[Node], int | None]] = {
             "identifier": self._identifier,
             "shorthand_property_identifier": self._identifier,
@@ -248,6 +259,11 @@ class _Reader:
             "throw_statement": self._throw,
             "if_statement": self._if,
         }
+
+    def knows(self, unit: Unit) -> None:
+        """Let the top level have the names that *unit* has so far."""
+        self._scope.names.update(unit.top_names)
+        self._scope.unknown.update(unit.globals)
 
     # The module, and its statements
 
@@ -824,12 +840,13 @@ class _Reader:
     def _object(self, node: "Node") -> int:
         unit = self._unit
         made = unit.node(_span(node))
+        this, self._owner = made if self._owner is None else self._owner, None
         for part in node.named_children:
             kind = part.type
             if kind == "pair":
                 key, value = part.child_by_field_name("key"), part.child_by_field_name("value")
                 if key is not None and value is not None:
-                    found = self._value(value)
+                    found = self._option(self._key(key), value, made)
                     unit.edge(found, made, Step.STORE, self._key(key))
                     if found in unit.functions:
                         unit.methods[self._key(key)].append(found)
@@ -839,13 +856,27 @@ class _Reader:
                 unit.edge(self._spread(part), made)
             elif kind == "method_definition":
                 name = part.child_by_field_name("name")
-                method = self._function(part, made)
+                self._classes.append(("", this))
+                method = self._function(part, this)
+                self._classes.pop()
                 called = self._key(name) if name is not None else ""
                 unit.methods[called].append(method)
                 unit.edge(method, made, Step.STORE, called)
-                if any(child.type == "get" for child in part.children):
-                    unit.edge(unit.functions[method].result, made, Step.STORE, called)
+                if this != made or any(child.type == "get" for child in part.children):
+                    unit.edge(unit.functions[method].result, this, Step.STORE, called)
+                if called in _STATE:
+                    unit.edge(unit.functions[method].result, made)
         return made
+
+    def _option(self, key: str, value: "Node", made: int) -> int | None:
+        """Read the value of *key*; `this` in the blocks of a component is the component."""
+        self._owner = made if key in _BLOCKS_OF_COMPONENTS and value.type == "object" else None
+        found = self._value(value)
+        self._owner = None
+        function = self._unit.functions.get(found) if key in _STATE and found is not None else None
+        if function is not None:
+            self._unit.edge(function.result, made)
+        return found
 
     def _array(self, node: "Node") -> int:
         made = self._unit.node(_span(node))
@@ -915,6 +946,9 @@ class _Reader:
         arguments = node.child_by_field_name("arguments")
         if callee is None:
             return None
+        if callee.type == "await_expression" and callee.named_children:
+            # The grammar reads `await f<T>(x)` as `(await f)<T>(x)`.
+            callee = callee.named_children[0]
         if callee.type == "import":
             return self._lazy_import(node, arguments)
         given = self._arguments(arguments)
@@ -983,8 +1017,15 @@ class _Reader:
         if name in _CUTS:
             kept = self._kept(name, [part for part, _ in given])
             self._unit.edge(receiver, result, Step.PART, length=kept)
+        elif name in {"replace", "replaceAll"} and self._is_mask(given):
+            self._unit.edge(receiver, result, Step.PART, length=_SHOWN_BY_MASKS)
         elif name in _PASSES_RECEIVER:
             self._unit.edge(receiver, result)
+
+    def _is_mask(self, given: list[tuple["Node", int | None]]) -> bool:
+        """Whether a replacement hides what it replaces: `key.replace(/./g, "*")`."""
+        text = self._literal(given[1][0]) if len(given) > 1 else None
+        return text is not None and any(sign in text for sign in ("*", "…", "...", "•"))
 
     def _pass_arguments(
         self, source: str, name: str, values: list[int | None], result: int
@@ -1172,6 +1213,8 @@ _ONLY_PRODUCTION = re.compile(
     process\.env\.NODE_ENV\s*===?\s*["']production["']""",
     re.VERBOSE,
 )
+_STATE = frozenset(("data", "state"))
+_BLOCKS_OF_COMPONENTS = frozenset(("methods", "computed", "watch", "actions", "getters"))
 _STATES = frozenset(("useState", "createSignal", "useLocalStorage", "useSessionStorage", "useAtom"))
 _SERIALISING_NAMES = frozenset(("stringify", "inspect", "concat"))
 _PASSES_NAMES = frozenset(("getOrThrow", "encode", "decode", "fromEntries", "promisify"))

@@ -54,7 +54,13 @@ class Language:
                 return unit
         tree = syntax.parse(grammar, text, spans)
         unit = Unit(name, grammar, text)
-        _reader(self.module)(unit, tree.root_node)
+        try:
+            _reader(self.module)(unit, tree.root_node)
+        except RecursionError:
+            # Code that nests deeper than Python does was written by a program.
+            unit = Unit(name, grammar, text)
+            unit.problem = Span(0, len(text))
+            return unit
         if finish:
             finish(unit)
         unit.problem = _problem(tree)
@@ -85,9 +91,9 @@ LANGUAGES = {
     "vue": Language("typescript", _JS, "js", Link.IMPORTS, embedded=True),
     "svelte": Language("typescript", _JS, "js", Link.IMPORTS, embedded=True),
     "astro": Language("tsx", _JS, "js", Link.IMPORTS, embedded=True),
-    "html": Language("javascript", _JS, "js", Link.IMPORTS, embedded=True),
-    "htm": Language("javascript", _JS, "js", Link.IMPORTS, embedded=True),
-    "gs": Language("javascript", _JS, "gs", Link.NAMES),
+    "html": Language("tsx", _JS, "js", Link.IMPORTS, embedded=True),
+    "htm": Language("tsx", _JS, "js", Link.IMPORTS, embedded=True),
+    "gs": Language("tsx", _JS, "gs", Link.NAMES),
     "kt": Language("kotlin", "kotlin", "jvm", Link.NAMES),
     "kts": Language("kotlin", "kotlin", "jvm-script", Link.NAMES),
     "java": Language("java", "java", "jvm", Link.NAMES),

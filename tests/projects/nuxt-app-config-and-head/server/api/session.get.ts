@@ -1,3 +1,3 @@
 export default defineEventHandler(() => {
-  return { user: 'guest', openrouter: process.env.OPENROUTER_ROUTE_KEY }
+  return { user: 'guest', openrouter: process.env.OPENROUTER_HANDLER_KEY }
 })
