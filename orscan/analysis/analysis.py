@@ -124,7 +124,7 @@ class _Analysis:
                 listed, problem = definitions(path, self._files.read(path) or b"")
                 if listed:
                     found[path] = listed
-                if problem:
+                if problem and not listed:
                     self._outcome.diagnostics.append(
                         Diagnostic(path, 0, "unparsable", problem, Gravity.NOTICE)
                     )
@@ -142,7 +142,8 @@ class _Analysis:
 
     def _tell_problems(self) -> None:
         for unit in self._program.loaded:
-            if unit.problem is not None:
+            known = self._judge.reaching.of(unit.path) is not Reach.UNKNOWN
+            if unit.problem is not None and known:
                 line = unit.text.count(b"\n", 0, unit.problem.start) + 1
                 message = "part of this file does not parse; the rest of it was looked at"
                 self._outcome.diagnostics.append(

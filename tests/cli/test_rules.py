@@ -10,7 +10,8 @@ Capture = pytest.CaptureFixture[str]
 def test_rules_are_listed_a_line_each(capsys: Capture) -> None:
     assert main(["rules", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split()[:3] == ["openrouter-key", "key", "error"]
+    assert ["openrouter-key", "key", "error"] in [line.split()[:3] for line in lines]
+    assert lines == sorted(lines)
     assert len(lines) >= 7
 
 
