@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from orscan.definitions import env
 from orscan.definitions.facts import Carrier, Definition, Setting
 from orscan.definitions.file import File, reference
-from orscan.definitions.settings import ENVIRONMENTS, documents
+from orscan.definitions.settings import ENVIRONMENTS, documents, is_environment
 from orscan.definitions.shell import arguments, commands
 from orscan.definitions.text import Text, word_set
 from orscan.definitions.tree import (
@@ -28,14 +28,9 @@ from orscan.definitions.tree import (
     word,
 )
 
-_VARIABLES = ENVIRONMENTS | {
-    "vars",
-    "secrets",
-    "substitutions",
-    "variable",
-    "globals",
-    "parameter-store",
-}
+_VARIABLES = ENVIRONMENTS | word_set(
+    "vars secrets substitutions variable global globals matrix parameter-store"
+)
 _SCRIPTS = word_set(
     "run script scripts before_script after_script after-script before_install install "
     "commands command cmd bash powershell pwsh inlinescript prebuild postbuild before_deploy "
@@ -76,8 +71,9 @@ class _Walk:
         name = key.text.lower()
         if isinstance(value, Scalar):
             yield from self._single(key, name, value, where)
-        elif name in _VARIABLES:
-            yield from variables(self._text, value, Carrier.CI, "/".join(where))
+        elif name in _VARIABLES and is_environment(value):
+            if not _is_deployment(name, value):
+                yield from variables(self._text, value, Carrier.CI, "/".join(where))
         elif name in _SCRIPTS and isinstance(value, Sequence):
             yield from self._scripts(value, where, depth)
         elif name in _INPUTS:
@@ -145,6 +141,11 @@ class _Walk:
                 yield reference(
                     item.text, item.text, span, Carrier.CI, target, setting=Setting.SECRET
                 )
+
+
+def _is_deployment(name: str, value: Node) -> bool:
+    """Whether *value* names the environment that GitHub deploys to, and sets no variables."""
+    return name == "environment" and {key.text for key, _ in entries(value)} <= {"name", "url"}
 
 
 def _job(where: tuple[str, ...], key: Scalar, value: Node) -> tuple[str, ...]:

@@ -106,7 +106,9 @@ def is_environment(node: Node) -> bool:
 
 
 def _described(node: Node) -> bool:
-    return isinstance(node, Mapping) and (node.has("value") or node.has("default"))
+    return isinstance(node, Mapping) and any(
+        node.has(key) for key in ("value", "default", "description")
+    )
 
 
 def _is_variable(item: Node) -> bool:

@@ -59,6 +59,10 @@ _FLAG = re.compile(
     rf"((?:process\.env\.|import\.meta\.env\.)?({_NAME}))(?:=(.*))?",
     re.DOTALL,
 )
+_CONTAINERS = word_set("docker docker-compose podman nerdctl buildah")
+_PASSED_IN = re.compile(
+    rf"-e({_NAME})=(.*)|(?:-e\s|--env[=\s])(?:({_NAME})=(.*)|([A-Z_][A-Z0-9_]*))", re.DOTALL
+)
 _PROPERTY = re.compile(r"-[PD]([A-Za-z_][\w.-]*)=(.*)", re.DOTALL)
 _FILES = re.compile(r"--(?:dart-define-from-file|env-file)[=\s]\s*(\S+)")
 _LISTS = re.compile(r"--(?:set|update)-(?:build-)?(?:env-vars|secrets)[=\s]\s*(.+)", re.DOTALL)
@@ -80,6 +84,9 @@ _CODE_LIKE = re.compile(
 )
 _CI_FILES = re.compile(r"GITHUB_ENV|GITHUB_OUTPUT|BASH_ENV|GITHUB_STATE")
 _ONE_REFERENCE = re.compile(r"\$\{\{[^{}\n]*\}\}|\$\{?\w+\}?")
+_TELLING = ("=", ">", "|", "sed", "set", "env", "arg", " -e ")
+"""One of these stands in every text that defines something."""
+
 _PRINTERS = frozenset({"echo", "printf", "Write-Output", "Write-Host"})
 _SINKS = frozenset({"tee", "Out-File", "Set-Content", "Add-Content"})
 
@@ -108,9 +115,7 @@ def commands(text: Text, carrier: Carrier, target: str = "") -> Iterator[Definit
 
     What goes to a file is of the carrier `HEREDOC`, and its target is that file.
     """
-    if not any(
-        mark in text.text for mark in ("=", "sed", "envsubst", "env-file", "setx", "arg", "<<")
-    ):
+    if not any(mark in text.text for mark in _TELLING):
         return
     for command in _commands(text):
         yield from _defined(command, carrier, target)
@@ -225,7 +230,7 @@ class _Reader:
         if command.verb not in _SINKS:
             return
         files = [word.text for word in command.words[1:] if not word.text.startswith("-")]
-        command.out = command.out or (files[0] if files else "")
+        command.out = files[0] if files else command.out
         if len(self._all) > 1 and self._all[-2].piped:
             self._all[-2].out = command.out
 
@@ -250,6 +255,8 @@ def _defined(command: _Command, carrier: Carrier, target: str) -> Iterator[Defin
         return
     if command.out and _prints(command):
         yield from _printed(command, carrier, target)
+        return
+    if command.verb in _PRINTERS:
         return
     if command.verb == "sed":
         yield from _substituted(command)
@@ -415,7 +422,27 @@ def _flags(words: list[Text], carrier: Carrier, target: str) -> Iterator[Definit
         option = word
         if "=" not in word.text and ":" not in word.text and at + 1 < len(words):
             option = joined([word, Text(" ", 0, [word.at(len(word.text))] * 2), words[at + 1]])
-        yield from _option(option, carrier, target)
+        if (found := _PASSED_IN.fullmatch(option.text)) and _runs_container(words[:at]):
+            yield _into_container(option, found, carrier, target)
+        else:
+            yield from _option(option, carrier, target)
+
+
+def _runs_container(words: list[Text]) -> bool:
+    """Whether *words* begin a command for which `-e` sets a variable, and is no expression."""
+    texts = [word.text for word in words]
+    engine = next((at for at, text in enumerate(texts) if text in _CONTAINERS), len(texts))
+    return not {"run", "exec", "create", "config"}.isdisjoint(texts[engine + 1 :])
+
+
+def _into_container(
+    option: Text, found: re.Match[str], carrier: Carrier, target: str
+) -> Definition:
+    """Return what a container is given; a name alone takes the variable of that name."""
+    if found[5]:
+        span = option.span(found.start(5), found.end(5))
+        return reference(found[5], found[5], span, carrier, target)
+    return _of_match(option, found, carrier, target, (1, 2) if found[1] else (3, 4))
 
 
 def _option(option: Text, carrier: Carrier, target: str) -> Iterator[Definition]:

@@ -76,7 +76,7 @@ class Text:
 
     def shown(self, text: str) -> "Text":
         """Return the same place with another *text*, of as many characters."""
-        return Text(text, self._base, self._given, self._encoding)
+        return Text(text, self._base, None if self._plain else self._starts)
 
     def unescaped(self, start: int, end: int) -> "Text":
         """Return a slice with the escapes of JSON undone."""

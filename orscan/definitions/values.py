@@ -35,6 +35,7 @@ _REFERENCES = re.compile(
     r"|\{\{-?\s*(?:\w+\s+)*?\$?\.?(" + _NAME + r"(?:\.\w+)*)"  # Helm, Jinja, n8n
     r"|\{(?:env|file):([^}]+)\}"  # opencode
     r"|^os\.environ/(\w+)$"  # LiteLLM
+    r"|^env\(\s*(\w+)\s*\)$"  # Supabase
     r"|^%(" + _NAME + r")%$"
     r"|(?:process\.env|import\.meta\.env|Deno\.env)\.(\w+)"
     r"|process\.env\[\s*['\"](\w+)"
@@ -121,7 +122,7 @@ def _elsewhere(text: str) -> Judged | None:
         return None
     fallback = _FALLBACK.search(text)
     value = _group(fallback) if fallback else ""
-    return Judged(Setting.REFERENCE, _best(named), Secret(value.encode()) if value else None)
+    return Judged(Setting.REFERENCE, _best(named), _secret(value) if value else None)
 
 
 _MAY_REFER = re.compile(r"[$%{@:]|<<|env")
@@ -140,8 +141,17 @@ def _best(named: list[str]) -> str:
 
 
 def _plain(name: str, text: str) -> Judged:
-    value = Secret(text.encode("utf-8", "surrogateescape"))
+    value = _secret(text)
     return Judged(Setting.PLACEHOLDER if _stands_in(name, text) else Setting.LITERAL, value=value)
+
+
+def _secret(text: str) -> Secret:
+    """Return *text* as a value: the bytes it was read from, or its UTF-8 where escapes made it."""
+    try:
+        return Secret(text.encode("utf-8", "surrogateescape"))
+    except UnicodeEncodeError:
+        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return Secret(whole.encode())
 
 
 def _stands_in(name: str, text: str) -> bool:

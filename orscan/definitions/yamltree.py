@@ -21,6 +21,7 @@ _STOOD = "\ue000"
 _UNFIT = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_NO_WORDS = (":int", ":float", ":bool", ":timestamp")
 _LARGEST = 100_000
 """Nodes of a tree, its aliases written out: a file of a few lines can hold more than fit."""
 
@@ -132,9 +133,9 @@ class _Builder:
             start = self._text.find("\n", start, end) + 1 or end
         raw = self._text[start:end]
         shown = raw.strip() if _STOOD in composed.value else composed.value
-        if composed.style is None and composed.tag.endswith(":null"):
+        if not composed.style and composed.tag.endswith(":null"):
             shown = ""
-        worded = composed.style is not None or composed.tag.endswith(":str")
+        worded = bool(composed.style) or not composed.tag.endswith(_NO_WORDS)
         return Scalar(shown, start, end, worded or not shown, composed.style == '"' and "\\" in raw)
 
 

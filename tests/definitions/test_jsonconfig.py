@@ -14,7 +14,7 @@ def test_what_defines_nothing(text: str) -> None:
     [
         ("config.json", '{"a": {"apiKey": "$B"}}', ["a.apiKey reference B"]),
         ("config.json", '{"models": [{"apiKey": "os.environ/A"}]}', ["models.apiKey reference A"]),
-        ("config.json", '{"keys": ["a", "b"]}', ["keys literal", "keys literal"]),
+        ("config.json", '{"names": ["a", "b"]}', ["names literal", "names literal"]),
         ("config.json", '{"a": null}', ["a empty"]),
         ("appsettings.json", '{"OpenRouter": {"ApiKey": ""}}', ["OpenRouter:ApiKey empty"]),
         ("local.settings.json", '{"Values": {"A": "b"}, "Host": {"C": "d"}}', ["A literal"]),

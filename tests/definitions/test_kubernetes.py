@@ -21,7 +21,7 @@ def test_a_secret_in_plain_text_and_in_base64() -> None:
     text = (
         HEAD + f"kind: Secret\nstringData: {{A: {KEY}}}\ndata: {{B: {encoded}, C: eW91ci1rZXk=}}\n"
     )
-    assert told("k8s.yaml", text) == ["A key @m", "B key @m", "C literal @m"]
+    assert told("k8s.yaml", text) == ["A key @m", "B key @m", "C placeholder @m"]
     assert values("k8s.yaml", text) == [KEY, KEY, "your-key"]
     assert covered("k8s.yaml", text)[1] == f"B: {encoded}"
 

@@ -8,6 +8,7 @@ NOTHING = [
     "name: x\non: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n",  # noqa: E501 - a file as it is
     "# env:\n#   A: b\n",
     "jobs: {a: {environment: production, steps: [{run: npm ci}]}}",
+    "jobs: {a: {environment: {name: github-pages, url: x}, steps: [{run: npm ci}]}}",
     "on: {workflow_call: {secrets: {A: {required: true}}}}",
 ]
 
@@ -92,7 +93,8 @@ def test_spans_of_a_workflow() -> None:
             ".gitlab-ci.yml",
             (
                 "variables:\n  A: b\n  C: {value: d, description: e}\nbuild:\n"
-                "  variables: {VITE_K: $K}\n  script:\n    - export E=$F\n    - |\n      G=$H make\n"
+                "  variables: {VITE_K: $K}\n  script:\n"
+                "    - export E=$F\n    - |\n      G=$H make\n"
             ),
             [
                 "A literal",
@@ -101,6 +103,11 @@ def test_spans_of_a_workflow() -> None:
                 "E reference F @build",
                 "G reference H @build",
             ],
+        ),
+        (
+            ".gitlab-ci.yml",
+            "variables:\n  A: $B\n  C: {description: asked for}\n",
+            ["A reference B"],
         ),
         (
             "bitbucket-pipelines.yml",
@@ -122,8 +129,9 @@ def test_spans_of_a_workflow() -> None:
             ".circleci/config.yml",
             (
                 "jobs:\n  b:\n    docker: [{image: x, environment: {A: b}}]\n    steps:\n"
-                "      - checkout\n      - run: {name: Build, environment: {C: d}, command: E=$F make}\n"
-            ),  # noqa: E501 - a file as it is
+                "      - checkout\n      - run: {name: Build, environment: {C: d}, "
+                "command: E=$F make}\n"
+            ),
             ["A literal @b/1", "C literal @b/Build", "E reference F @b/Build"],
         ),
         (
@@ -157,7 +165,7 @@ def test_spans_of_a_workflow() -> None:
         (
             "render.yaml",
             "services:\n- name: web\n  envVars:\n  - key: A\n    value: b\n  - key: C\n    sync: false\n",  # noqa: E501 - a file as it is
-            ["A literal"],
+            ["A literal @web"],
         ),
         (
             ".travis.yml",

@@ -8,7 +8,7 @@ from tests.definitions.told import KEY, covered, told
     "text",
     [
         "<dict><!-- <key>A</key><string>b</string> --></dict>",
-        "<dict><key>A</key><true/><key>B</key><array><string>c</string></array></dict>",
+        "<dict><key>A</key><true/><key>B</key><integer>1</integer></dict>",
         "<array><string>a</string></array>",
     ],
 )

@@ -152,5 +152,11 @@ def test_no_repetition_takes_long(path: str, unit: str) -> None:
     definitions(path, unit.encode() * (20_000 // len(unit)))
 
 
+@pytest.mark.parametrize("path", [paths.split()[0] for paths in KNOWN.values()])
+def test_half_characters_break_no_reader(path: str) -> None:
+    definitions(path, b'{"a": "\\ud800", "env": {"b": "${c:-\\ud800}"}}')
+    definitions(path, b'a = "\\ud800"\nb: "\\ud800"\n<string name="&#xd800;">&#xd800;</string>')
+
+
 def test_a_mask_hides_the_value() -> None:
     assert KEY not in repr(found(".env", f"A={KEY}"))

@@ -58,6 +58,7 @@ REFERENCES = {
     "{{ .Values.openrouter.apiKey }}": "Values.openrouter.apiKey",
     "{{KEY}}": "KEY",
     "os.environ/KEY": "KEY",
+    "env(KEY)": "KEY",
     "process.env.KEY": "KEY",
     "import.meta.env.VITE_KEY": "VITE_KEY",
     "<< parameters.key >>": "key",
@@ -125,6 +126,20 @@ def test_what_may_be_a_value_is_a_literal(text: str) -> None:
 @pytest.mark.parametrize("text", ["openai/gpt-4o", "My Chat", "3000", "production", "Here for you"])
 def test_other_names_take_any_text(text: str) -> None:
     assert judged("VITE_OPENROUTER_MODEL", text).setting is Setting.LITERAL
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("\ud83d\ude00", "\U0001f600".encode()),
+        ("a\ud800b", "a\ufffdb".encode()),
+        ("\udcff", b"\xff"),
+    ],
+)
+def test_half_characters_break_nothing(text: str, raw: bytes) -> None:
+    value = judged("X", text).value
+    assert value is not None
+    assert value.reveal() == raw
 
 
 @pytest.mark.parametrize(("text", "name"), REFERENCES.items())
