@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 ACCESSOR = "os.environ"
-_OBJECTS = frozenset(("os.environ", "environ"))
+_OBJECTS = frozenset(("os.environ", "environ", "st.secrets", "streamlit.secrets"))
 _GETTERS = frozenset(
-    ("os.getenv", "getenv", "os.environ.get", "environ.get", "config", "env", "env.str")
-)
+    (
+        "os.getenv", "getenv", "os.environ.get", "environ.get", "config", "env", "env.str",
+        "st.secrets.get", "streamlit.secrets.get",
+    )
+)  # fmt: skip
 _ASKS = frozenset(
     ("startswith", "endswith", "len", "bool", "isinstance", "hasattr", "type", "index", "find")
 )

@@ -66,3 +66,11 @@ def test_code_that_does_not_parse_ends_nothing() -> None:
 )
 def test_what_a_client_made_with_the_key_answers_is_no_leak(line: str) -> None:
     assert said({"app.py": FLASK.format(line)}) == []
+
+
+@pytest.mark.parametrize(
+    "read", ['secrets["OPENROUTER_API_KEY"]', 'secrets.get("OPENROUTER_API_KEY")']
+)
+def test_a_secret_of_streamlit_on_its_page_is_a_leak(read: str) -> None:
+    text = f"import streamlit as st\nkey = st.{read}\nst.code(key)\n"
+    assert said({"app.py": text}) == ["error server-returns-key OPENROUTER_API_KEY app.py:2"]
