@@ -363,21 +363,16 @@ class _Analysis:
 
     def _unread(self, names: set[str]) -> Iterator[Finding | None]:
         """Public variables that are set, and that nothing reads."""
-        told = set()
-        for path, several in self._definitions.items():
-            for one in several:
+        told: set[str] = set()
+        rule = self._judge.rule(LeakClass.PUBLIC_ENV)
+        every = [(path, one) for path, several in self._definitions.items() for one in several]
+        # What really sets a variable tells more than an example of it.
+        for path, one in sorted(every, key=lambda item: item[1].example):
+            if rule is not None and one.name not in names | told and is_key_name(one.name):
                 public = self._public_of(path, one)
-                if (
-                    public is None
-                    or one.name in names
-                    or one.name in told
-                    or not is_key_name(one.name)
-                ):
+                if public is None or self._program.is_test(path):
                     continue
                 told.add(one.name)
-                rule = self._judge.rule(LeakClass.PUBLIC_ENV)
-                if rule is None or self._program.is_test(path):
-                    continue
                 severity = Severity.NOTE if one.example else Severity.WARNING
                 is_whole = isinstance(public, PublicEnv) and public.whole and not one.example
                 severity = Severity.ERROR if is_whole else severity

@@ -132,3 +132,44 @@ def test_a_text_that_does_not_parse_does_not_end_the_rest() -> None:
         "src/broken.ts": "const openrouter = {{{ ((( ;",
     }
     assert said(texts) == LEAK
+
+
+WORKFLOW = """on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: npm run build
+        env:
+          VITE_OPENROUTER_API_KEY: ${{ secrets.KEY }}
+          VITE_OPENROUTER_MODEL: openrouter/auto
+          VITE_OPENAI_API_KEY: ${{ secrets.OTHER }}
+"""
+
+
+def test_a_secret_that_a_workflow_makes_public_is_told_though_nothing_reads_it() -> None:
+    texts = {
+        **VITE,
+        ".env.example": "VITE_OPENROUTER_API_KEY=\n",
+        ".github/workflows/pages.yml": WORKFLOW,
+        "src/main.ts": "document.title = 'openrouter';",
+    }
+    assert said(texts) == [
+        "warning public-env VITE_OPENROUTER_API_KEY .github/workflows/pages.yml:8"
+    ]
+
+
+def test_a_workflow_is_where_the_way_of_a_key_begins() -> None:
+    texts = {**VITE, ".github/workflows/pages.yml": WORKFLOW, "src/main.ts": f"alert({KEY});"}
+    assert ways(texts) == [
+        ["definition .github/workflows/pages.yml", "read src/main.ts", "entry src/main.ts"]
+    ]
+
+
+def test_an_example_that_teaches_a_public_name_is_a_note() -> None:
+    texts = {
+        **VITE,
+        ".env.example": "VITE_OPENROUTER_API_KEY=your-key\n",
+        "src/main.ts": "document.title = 'openrouter';",
+    }
+    assert said(texts) == ["note public-env VITE_OPENROUTER_API_KEY .env.example:1"]

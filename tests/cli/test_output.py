@@ -204,7 +204,9 @@ def test_a_bar_fits_a_terminal_of_80_columns_and_leaves_nothing() -> None:
     assert done.wait() == 0
     text = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", written.decode())
     lines = [line for line in re.split(r"[\r\n]+", text) if line]
-    assert lines[0].endswith(" 20,000/262,343 objects, 1.0 GB")
+    # A busy machine may show the first line so late that it tells the rate already.
+    first = r"scanning [━╸╺]+ 20,000/262,343 objects, 1\.0 GB(?:, \d+\.\d MB/s, .* left)?"
+    assert re.fullmatch(first, lines[0])
     known = r"scanning [━╸╺]+ 120,304/262,343 objects, 3\.8 GB, \d+\.\d MB/s, \d+ s left"
     assert any(re.fullmatch(known, line) for line in lines)
     assert {len(line) for line in lines} == {80}
