@@ -1,10 +1,19 @@
 """Real git repositories in temporary folders, apart from the user's own git."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
+
+# Whatever starts in the background, or by `nohup`, ignores these, and so would all it starts.
+for _number, _usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (getattr(signal, "SIGHUP", signal.SIGTERM), signal.SIG_DFL),
+):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 
 class Repository:
