@@ -3,7 +3,6 @@
 Nothing is dropped: ignores and allow comments mark findings as suppressed, as in pass 1.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -15,8 +14,6 @@ from orscan.rule import ClientRule
 from orscan.suppress import ALLOW_LITERALS, Ignores, allows
 
 __all__ = ["LITERALS", "look"]
-
-_UNUSED = re.compile(r"unused-allow")
 
 
 def look(
@@ -52,7 +49,7 @@ def _paths(finding: Finding) -> set[str]:
 
 def _is_used_after_all(kind: str, path: str, line: int, allowed: set[tuple[str, int]]) -> bool:
     """Whether an allow comment that pass 1 had no use for suppressed a finding of pass 2."""
-    return bool(_UNUSED.fullmatch(kind)) and (path, line) in allowed
+    return kind == "unused-allow" and (path, line) in allowed
 
 
 def _judged(

@@ -11,12 +11,11 @@ from orscan.analysis.frameworks.table import FRAMEWORKS
 from orscan.analysis.literals import key_literals
 from orscan.analysis.program import Program, file_of
 from orscan.analysis.project import Files, Tree, is_generated
-from orscan.analysis.providers import Provider
 from orscan.analysis.reads import candidates
 from orscan.analysis.unit import ANY, Read, Unit
 from orscan.analysis.verdicts import Hit, Judge, Source, Way
 from orscan.definitions import Definition, Setting, definitions, reads
-from orscan.definitions.names import is_key_name, is_not_secret, other_provider, public_prefix
+from orscan.definitions.names import is_key_name, is_not_secret, public_prefix
 from orscan.finding import Finding
 from orscan.location import Role
 from orscan.report import Diagnostic, Gravity
@@ -444,6 +443,3 @@ class _Analysis:
 
 def _nowhere(unit: Unit) -> State:
     return State(unit.path, -1)
-
-
-__all__ = ["LITERALS", "Outcome", "Provider", "analyse", "other_provider"]

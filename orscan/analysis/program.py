@@ -9,7 +9,7 @@ from orscan.analysis.frameworks import Facts
 from orscan.analysis.languages.table import LANGUAGES, Language, Link
 from orscan.analysis.modules import mentions
 from orscan.analysis.project import TESTS, Files, Project, is_generated
-from orscan.analysis.unit import Function, Unit
+from orscan.analysis.unit import Unit
 
 TOO_LARGE = 2 << 20
 """Texts longer than this, in bytes, are no source that anybody wrote."""
@@ -221,6 +221,3 @@ def file_of(unit: Unit) -> str:
 def language_of(path: str) -> Language | None:
     """Return the language of the file at *path*, or None."""
     return LANGUAGES.get(path.partition("#")[0].rpartition(".")[2].lower())
-
-
-__all__ = ["Function", "Program", "file_of", "language_of"]

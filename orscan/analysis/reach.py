@@ -74,7 +74,7 @@ class Reaching:
         Nearest first: the imports, then the entry.
         """
         path = file_of(unit)
-        if (self._name(unit), Reach.CLIENT) not in self._parents:
+        if (unit.path, Reach.CLIENT) not in self._parents:
             return None
         declaration = unit.declaration_at(offset)
         if declaration is None or not self.shakes(path):
@@ -149,7 +149,7 @@ class Reaching:
 
     def _module_way(self, unit: Unit) -> list[Station]:
         stations = []
-        path = self._name(unit)
+        path = unit.path
         for _ in range(200):
             parent = self._parents.get((path, Reach.CLIENT)) or self._parents.get(
                 (path, Reach.SERVER)
@@ -191,7 +191,7 @@ class Reaching:
         waiting = deque([(unit, declaration)])
         while waiting and len(came) < 2_000:
             at, one = waiting.popleft()
-            if (self._name(at), Reach.CLIENT) not in self._parents:
+            if (at.path, Reach.CLIENT) not in self._parents:
                 continue
             if one.effect or self._is_entry(at, one) or self._is_passed_on(at, one):
                 return [*self._walked(came, (at.path, one.span.start)), *self._module_way(at)]
@@ -217,7 +217,7 @@ class Reaching:
 
     def _is_entry(self, unit: Unit, declaration: Declaration) -> bool:
         names = self._exported(unit, declaration)
-        parent = self._parents.get((self._name(unit), Reach.CLIENT))
+        parent = self._parents.get((unit.path, Reach.CLIENT))
         if isinstance(parent, Entry):
             return (parent.exports == ALL and bool(names)) or bool(names & parent.exports)
         if parent is not None and (parent, Reach.CLIENT) not in self._parents:
@@ -226,7 +226,7 @@ class Reaching:
             entry
             for facts in self._program.facts_of(file_of(unit))
             for entry in facts.entries
-            if entry.path == self._name(unit) and entry.reach is Reach.CLIENT
+            if entry.path == unit.path and entry.reach is Reach.CLIENT
         )
         return any((entry.exports == ALL and names) or names & entry.exports for entry in entries)
 
@@ -330,9 +330,3 @@ class Reaching:
                             if name in using.mentions:
                                 station = Station(file_of(other), using.span, f"uses {path}")
                                 yield other, using, (station,)
-
-    def _name(self, unit: Unit) -> str:
-        return unit.path
-
-
-__all__ = ["Reaching", "Station"]

@@ -1,7 +1,7 @@
 """Where code reads variables of the environment or of the build: `process.env.X` and the like."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from orscan.analysis.flow import RETURNS, Flow, State
 from orscan.analysis.frameworks import Accessor
@@ -222,6 +222,3 @@ def candidates(program: Program, flow: Flow, words: Iterable[bytes]) -> list[tup
             for inner, read in reads.of(unit):
                 found.setdefault((inner.path, read.node, read.name), (inner, read))
     return list(found.values())
-
-
-__all__: Sequence[str] = ["WORDS", "Reads", "candidates"]

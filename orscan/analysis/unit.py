@@ -6,7 +6,6 @@ that of another, whole, as a field of it, or out of a field of it.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -190,13 +189,3 @@ class Unit:
         return next(
             (one for one in self.declarations if one.span.start <= offset < one.span.end), None
         )
-
-    def line_span(self, span: Span) -> Span:
-        """Return *span*, cut at the end of its first line."""
-        end = self.text.find(b"\n", span.start, span.end)
-        return span if end < 0 else Span(span.start, max(end, span.start + 1))
-
-
-def names_of(unit: Unit, node: int) -> Sequence[str]:
-    """Return the names under which *node* is exported."""
-    return [name for name, one in unit.exports.items() if one == node]

@@ -4,22 +4,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 
 from orscan.analysis.flow import Flow, Spread, State
 from orscan.analysis.frameworks import Inline, PublicEnv
 from orscan.analysis.handing import Handing
-from orscan.analysis.literals import Literal, key_literals
 from orscan.analysis.places import Places
 from orscan.analysis.program import Program, file_of
 from orscan.analysis.providers import Provider, provider_of
 from orscan.analysis.reach import Reaching, Station
-from orscan.analysis.unit import ANY, WHOLE, Read, Unit
+from orscan.analysis.unit import ANY, Unit
 from orscan.analysis.uses import Sink, Uses
 from orscan.blob import Origin, OriginKind
 from orscan.definitions import Definition, Setting
-from orscan.definitions.names import is_key_name, is_keyish, is_not_secret, other_provider
+from orscan.definitions.names import is_key_name, is_not_secret
 from orscan.finding import Finding
 from orscan.location import Location, Role, Span
 from orscan.rule import ClientRule, Confidence, LeakClass, Reach, Severity
@@ -28,14 +26,6 @@ _FIXED = re.compile(rb"""(?:JSON\.stringify\(\s*)?(["'`])[^"'`$]*\1\s*\)?$""")
 
 PARTS_SHOWN = 15
 """So many characters of a key may be shown without giving it away."""
-
-_SERVER_CLASSES = (LeakClass.SERVER_RETURNS_KEY, LeakClass.LOG_LEAK, LeakClass.URL_QUERY_KEY)
-_CLIENT_USES = (
-    LeakClass.BROWSER_FETCH,
-    LeakClass.BROWSER_SDK,
-    LeakClass.MOBILE_EMBED,
-    LeakClass.URL_QUERY_KEY,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,18 +357,3 @@ class Judge:
 def file_of_name(unit: str) -> str:
     """Return the path of the file that the unit called *unit* stands in."""
     return unit.partition("#")[0]
-
-
-__all__ = [
-    "ANY",
-    "WHOLE",
-    "Judge",
-    "Literal",
-    "Read",
-    "Source",
-    "Way",
-    "cached_property",
-    "is_keyish",
-    "key_literals",
-    "other_provider",
-]
