@@ -2,14 +2,13 @@
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
 from orscan import canary as proof
-from orscan.cli.options import FAIL_ON
-from orscan.cli.output import FORMATS, paired, write
+from orscan.cli.options import FAIL_ON, writing
+from orscan.cli.output import paired, write
 from orscan.reporters import GROUPINGS
 from orscan.rule import Severity
 
@@ -38,23 +37,7 @@ Examples:
     help="Search this folder, as what clients get.  Repeatable.  [default: all that is written]",
 )
 @click.option("--restore", is_flag=True, help="Put back env files that a killed run left marked.")
-@click.option(
-    "-f",
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(FORMATS),
-    help="How to report. Repeatable.  [default: text]",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where to write the report; the n-th goes with the n-th format, - is standard output.",
-)
+@writing
 @click.option(
     "--group-by",
     type=click.Choice(GROUPINGS),

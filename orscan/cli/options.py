@@ -12,6 +12,7 @@ import click
 
 from orscan import config as configuration
 from orscan.config import Config
+from orscan.reporters import REPORTERS
 from orscan.rule import Severity
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
@@ -101,12 +102,37 @@ _CONFIGURING: Sequence[Callable[[Any], Any]] = (
     ),
 )
 
+_WRITING: Sequence[Callable[[Any], Any]] = (
+    click.option(
+        "-f",
+        "--format",
+        "formats",
+        multiple=True,
+        type=click.Choice(list(REPORTERS)),
+        help="How to report. Repeatable.  [default: text]",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        "outputs",
+        multiple=True,
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Where to write the report; the n-th goes with the n-th format, - is standard output.",
+    ),
+)
+
 GIVEN = tuple(Given.__dataclass_fields__)
 
 
 def configuring(command: CommandT) -> CommandT:
     """Add the options of `Given` to a command."""
     return reduce(lambda wrapped, option: option(wrapped), reversed(_CONFIGURING), command)
+
+
+def writing(command: CommandT) -> CommandT:
+    """Add the options to a command that say how and where it reports."""
+    return reduce(lambda wrapped, option: option(wrapped), reversed(_WRITING), command)
 
 
 def taken(values: dict[str, Any]) -> Given:

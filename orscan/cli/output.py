@@ -16,7 +16,7 @@ from orscan import __version__
 from orscan.cli.options import columns, is_colored
 from orscan.errors import ReportError
 from orscan.report import Report, Scanned
-from orscan.reporters import REPORTERS, RenderOptions, render
+from orscan.reporters import RenderOptions, render
 from orscan.reporters.wording import size
 
 if TYPE_CHECKING:
@@ -99,9 +99,6 @@ def to_stdout(text: str) -> None:
         return
     # Python would complain when it flushes at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-FORMATS = tuple(REPORTERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 from orscan import runner
-from orscan.cli.options import Given, configuring, taken
-from orscan.cli.output import FORMATS, ProgressBar, paired, write
+from orscan.cli.options import Given, configuring, taken, writing
+from orscan.cli.output import ProgressBar, paired, write
 from orscan.report import Report
 from orscan.reporters import GROUPINGS
 
@@ -40,23 +39,7 @@ Examples:
 @click.option("--ci", is_flag=True, help="Scan the range that this CI job is about.")
 @click.option("--recurse-submodules", is_flag=True, help="Scan the history of submodules, too.")
 @click.option("--no-cache", is_flag=True, help="Read all history anew.")
-@click.option(
-    "-f",
-    "--format",
-    "formats",
-    multiple=True,
-    type=click.Choice(FORMATS),
-    help="How to report. Repeatable.  [default: text]",
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where to write the report; the n-th goes with the n-th format, - is standard output.",
-)
+@writing
 @click.option(
     "--group-by",
     type=click.Choice(GROUPINGS),
