@@ -37,9 +37,13 @@ def render(report: Report, options: RenderOptions) -> str:
     )
 
 
-def document(value: dict[str, Any]) -> str:
-    """Return *value* as JSON in ASCII, which every reader and terminal takes; ends a line."""
-    return json.dumps(value, indent=2) + "\n"
+def document(value: dict[str, Any], *, indented: bool = True) -> str:
+    """Return *value* as JSON in ASCII, which every reader and terminal takes; ends a line.
+
+    Python's fast encoder writes one line only, which is what suits a report of many megabytes
+    that machines alone read.
+    """
+    return json.dumps(value, indent=2 if indented else None) + "\n"
 
 
 def scanned(counts: Scanned) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def render(report: Report, options: RenderOptions) -> str:
         "results": [_result(one, indexes) for one in results],
         "properties": {"scanned": scanned(report.scanned)},
     }
-    return document({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return document({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indented=False)
 
 
 def _told(report: Report, options: RenderOptions) -> Iterator[Finding]:
