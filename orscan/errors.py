@@ -7,7 +7,8 @@
     ├── NotARepositoryError     2   git was asked for, and there is no repository
     ├── ReportError             2   a report could not be written
     └── IncompleteError         3   the scan could not be carried out
-        └── GitError            3   git failed
+        ├── GitError            3   git failed
+        └── ApiError            3   OpenRouter was asked, and did not answer as it should
 
 A message says what is wrong and what to do next. It never holds a key: the edge redacts it.
 What does not stop a scan is not raised; it becomes a `Diagnostic` (see `orscan.report`).
@@ -48,3 +49,11 @@ class IncompleteError(OrscanError):
 
 class GitError(IncompleteError):
     """Git failed; the message holds what it said."""
+
+
+class ApiError(IncompleteError):
+    """OpenRouter did not answer, or not as it should; *status* is the HTTP status, if any came."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
