@@ -1,0 +1,1 @@
+"""Other programs that orscan works with, a module each."""
