@@ -18,7 +18,8 @@ class RenderOptions:
     """How to render: *width* is the columns of the terminal, *verbose* shows suppressed findings.
 
     *color* is whether escape codes may be written; only `text` ever writes them. *group_by* is one
-    of `GROUPINGS`: what findings stand together by, in `text`.
+    of `GROUPINGS`: what findings stand together by, in `text`. *at* is when the scan ended, in
+    seconds since 1970, for formats that must tell; None is now.
     """
 
     color: bool = False
@@ -26,6 +27,7 @@ class RenderOptions:
     tool_version: str = ""
     verbose: bool = False
     group_by: str = "key"
+    at: float | None = None
 
 
 GROUPINGS = ("key", "file", "rule")
@@ -64,11 +66,60 @@ def _github() -> Reporter:
     return github.render
 
 
+def _markdown() -> Reporter:
+    from orscan.reporters import markdown  # noqa: PLC0415 - see the module
+
+    return markdown.render
+
+
+def _jsonl() -> Reporter:
+    from orscan.reporters import jsonl  # noqa: PLC0415 - see the module
+
+    return jsonl.render
+
+
+def _csv() -> Reporter:
+    from orscan.reporters import csv_  # noqa: PLC0415 - see the module
+
+    return csv_.render
+
+
+def _junit() -> Reporter:
+    from orscan.reporters import junit  # noqa: PLC0415 - see the module
+
+    return junit.render
+
+
+def _gitlab() -> Reporter:
+    from orscan.reporters import gitlab  # noqa: PLC0415 - see the module
+
+    return gitlab.render
+
+
+def _codequality() -> Reporter:
+    from orscan.reporters import codequality  # noqa: PLC0415 - see the module
+
+    return codequality.render
+
+
+def _html() -> Reporter:
+    from orscan.reporters import html_  # noqa: PLC0415 - see the module
+
+    return html_.render
+
+
 REPORTERS: dict[str, Callable[[], Reporter]] = {
     "text": _text,
     "json": _json,
+    "jsonl": _jsonl,
     "sarif": _sarif,
     "github": _github,
+    "gitlab": _gitlab,
+    "gitlab-codequality": _codequality,
+    "junit": _junit,
+    "markdown": _markdown,
+    "html": _html,
+    "csv": _csv,
 }
 """Every format by name; calling the value loads its reporter."""
 

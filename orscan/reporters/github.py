@@ -10,6 +10,7 @@ from orscan.finding import STATIONS, Finding
 from orscan.report import Diagnostic, Gravity, Report
 from orscan.reporters import RenderOptions
 from orscan.reporters.stories import in_tree, said_of
+from orscan.reporters.verdicts import said_of_verdict
 from orscan.reporters.ways import Step, said_of_reach, steps
 from orscan.reporters.wording import (
     archive_of,
@@ -65,7 +66,8 @@ def _message(finding: Finding) -> Iterator[str]:
     for other in finding.related:
         if other.role not in STATIONS:
             yield one_line(f"{other.note or 'see also'}: {other.path}:{other.start.line}")
-    for label, text in (*said_of_reach(finding), *said_of([finding])):
+    told = (*said_of_verdict(finding), *said_of_reach(finding), *said_of([finding]))
+    for label, text in told:
         yield one_line(f"{label}: {text}")
     if finding.secret and finding.secret.owner_url:
         yield f"The key's owner finds it at {finding.secret.owner_url}"

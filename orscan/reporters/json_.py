@@ -17,6 +17,7 @@ from orscan.reporters.wording import why_suppressed
 from orscan.rule import Severity
 from orscan.secret import Secret
 from orscan.story import Commit, Story
+from orscan.verdict import KeyInfo, Verdict
 
 SCHEMA_VERSION = "1"
 
@@ -80,7 +81,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "origins": [_origin(one) for one in finding.origins],
         "related": [_related(one) for one in finding.related],
         "inner": _inner(finding.inner) if finding.inner else None,
-        "verdict": finding.verdict.value if finding.verdict else None,
+        "verdict": finding.verdict.state.value if finding.verdict else None,
+        "verification": verification(finding.verdict) if finding.verdict else None,
         "variable": finding.variable or None,
         "reach": finding.reach.value if finding.reach else None,
         "latent": finding.latent,
@@ -161,6 +163,7 @@ def _key(findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         **secret,
         "severity": max(one.severity for one in findings).word,
+        "verdict": next((one.verdict.state.value for one in findings if one.verdict), None),
         "first_added": _commit(told.added),
         "last_removed": _commit(told.removed),
         "days_exposed": _days(told),
@@ -171,6 +174,35 @@ def _key(findings: Sequence[Finding]) -> dict[str, Any]:
         "tags": list(told.tags),
         "refs": list(told.refs),
         "hides": list(told.hides),
+    }
+
+
+def verification(verdict: Verdict) -> dict[str, Any]:
+    """Return what is known of a key that was asked about; SARIF holds the same in properties."""
+    return {
+        "state": verdict.state.value,
+        "reason": verdict.reason,
+        "stake": verdict.stake or None,
+        "key": _key_info(verdict.info) if verdict.info else None,
+    }
+
+
+def _key_info(info: KeyInfo) -> dict[str, Any]:
+    return {
+        "label": info.label,
+        "owner": info.owner,
+        "workspace_id": info.workspace_id,
+        "is_management_key": info.is_management_key,
+        "is_free_tier": info.is_free_tier,
+        "has_limit": info.has_limit,
+        "limit": info.limit,
+        "limit_remaining": info.limit_remaining,
+        "limit_reset": info.limit_reset,
+        "usage": info.usage,
+        "usage_daily": info.usage_daily,
+        "usage_weekly": info.usage_weekly,
+        "usage_monthly": info.usage_monthly,
+        "expires_at": info.expires_at.isoformat() if info.expires_at else None,
     }
 
 

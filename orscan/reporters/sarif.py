@@ -13,8 +13,9 @@ from orscan.finding import Finding, SuppressionKind
 from orscan.location import Location, Role
 from orscan.report import Diagnostic, Gravity, Report
 from orscan.reporters import RenderOptions
-from orscan.reporters.json_ import document, scanned, story
+from orscan.reporters.json_ import document, scanned, story, verification
 from orscan.reporters.stories import story_of
+from orscan.reporters.verdicts import said_of_verdict
 from orscan.reporters.ways import LATENT, note_of
 from orscan.reporters.wording import (
     archive_of,
@@ -144,6 +145,8 @@ def _result(finding: Finding, indexes: dict[str, int]) -> dict[str, Any]:
         "suppressions": [_suppression(finding)] if finding.suppression else [],
         "properties": _properties(finding),
     }
+    if finding.verdict and finding.verdict.is_management:
+        result["rank"] = 100.0  # it opens all others
     if finding.rule_id in indexes:
         result["ruleIndex"] = indexes[finding.rule_id]
     if related:
@@ -169,6 +172,8 @@ def _sentences(finding: Finding) -> Iterator[str]:
     yield f"{finding.message}{inside(finding)}."
     if finding.latent:
         yield f"Latent: {LATENT}."
+    for label, text in said_of_verdict(finding):
+        yield f"{label.capitalize()}: {text.removesuffix('.')}."
     if finding.secret and finding.secret.owner_url:
         yield f"The key's owner finds it at {finding.secret.owner_url}"
 
@@ -235,7 +240,8 @@ def _properties(finding: Finding) -> dict[str, Any]:
         properties["masked"] = finding.secret.masked
         properties["sha256"] = finding.secret.sha256
     if finding.verdict:
-        properties["verdict"] = finding.verdict.value
+        properties["verdict"] = finding.verdict.state.value
+        properties["verification"] = verification(finding.verdict)
     if finding.variable:
         properties["variable"] = finding.variable
     if finding.reach:

@@ -20,8 +20,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST = int((datetime(1, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds())
 _LATEST = int((datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - _EPOCH).total_seconds())
 
-_WITHOUT_FILE = {OriginKind.MESSAGE, OriginKind.OBJECT, OriginKind.REF, OriginKind.GIT}
-_WITHOUT_LINES = {OriginKind.NAME, OriginKind.SYMLINK, OriginKind.REF}
+_WITHOUT_FILE = {
+    OriginKind.MESSAGE,
+    OriginKind.OBJECT,
+    OriginKind.REF,
+    OriginKind.GIT,
+    OriginKind.ACCOUNT,
+}
+_WITHOUT_LINES = {OriginKind.NAME, OriginKind.SYMLINK, OriginKind.REF, OriginKind.ACCOUNT}
 
 
 def story_of(finding: Finding) -> Story | None:
@@ -162,6 +168,8 @@ def where(origin: Origin) -> str:
             return f"in the name of a {_ref_kind(origin.path)}"
         case OriginKind.GIT:
             return "in a file of git's own"
+        case OriginKind.ACCOUNT:
+            return "in the account"
         case _:
             return ""
 

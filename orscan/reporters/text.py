@@ -10,11 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from orscan.blob import OriginKind
 from orscan.finding import STATIONS, Excerpt, Finding
 from orscan.location import Location
 from orscan.report import Diagnostic, Gravity, Report
 from orscan.reporters import RenderOptions
 from orscan.reporters.stories import in_tree, is_of_file, said_of, story_of, where
+from orscan.reporters.verdicts import said_of_verdict
 from orscan.reporters.ways import Step, said_of_reach, steps
 from orscan.reporters.wording import (
     counted,
@@ -25,7 +27,7 @@ from orscan.reporters.wording import (
     why_suppressed,
     without_commands,
 )
-from orscan.rule import Described, Severity
+from orscan.rule import Described, Kind, Severity
 
 _SHOWN = 10
 """How many entries of a list that may be long are shown, where not all are asked for."""
@@ -209,7 +211,7 @@ def _key(
     told = bool(lines)
     for finding in group:
         lines += [*_finding(finding, rules, screen, told=told), ""]
-    notes = _lesson(group, rules, screen, told_before)
+    notes = _verdict(group[0], screen) + _lesson(group, rules, screen, told_before)
     secret = group[0].secret
     if secret:
         notes += _note("sha256", secret.sha256, screen)
@@ -254,13 +256,22 @@ def _lesson(
 
 
 def _owner(finding: Finding, screen: _Screen) -> list[str]:
-    """Return the line that tells the key from others; the link of an owner ends in its digest."""
+    """Return the lines on the key itself, and what tells it from others.
+
+    The link of an owner ends in its digest.
+    """
     secret = finding.secret
     if not secret:
         return []
+    lines = _verdict(finding, screen)
     if secret.owner_url:
-        return _note("owner", secret.owner_url, screen)
-    return _note("sha256", secret.sha256, screen)
+        return lines + _note("owner", secret.owner_url, screen)
+    return lines + _note("sha256", secret.sha256, screen)
+
+
+def _verdict(finding: Finding, screen: _Screen) -> list[str]:
+    told = said_of_verdict(finding)
+    return [line for label, text in told for line in _note(label, text, screen)]
 
 
 def _note(label: str, text: str, screen: _Screen) -> list[str]:
@@ -299,6 +310,8 @@ def _finding(
 def _placed(finding: Finding, screen: _Screen, *, with_path: bool) -> str:
     start = finding.location.start
     place = _place(finding.location) if with_path else f"{start.line}:{start.column}"
+    if any(origin.kind is OriginKind.ACCOUNT for origin in finding.origins):
+        place = printable(finding.location.path)  # a page, which has no lines
     past = " (not in HEAD)" if is_of_file(finding) and not in_tree(finding) else ""
     return screen.ink(place, "strong") + past
 
@@ -308,6 +321,8 @@ def _name(finding: Finding, rules: Rules) -> str:
     if not carrier:
         return finding.message
     rule = rules.get(finding.rule_id)
+    if rule is not None and rule.kind is Kind.PRACTICE:
+        return finding.message
     return f"{carrier} {rule.title if rule else finding.rule_id}"
 
 
@@ -325,8 +340,6 @@ def _details(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "inside", str(finding.inner)
     if finding.secret and finding.variable:
         yield "variable", finding.variable
-    if finding.verdict:
-        yield "verdict", finding.verdict.value
 
 
 def _also(finding: Finding) -> Iterator[str]:

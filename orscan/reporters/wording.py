@@ -9,6 +9,7 @@ from orscan.location import Location
 from orscan.report import Gravity, Mode, Report, Scanned
 from orscan.reporters.stories import in_tree, standing
 from orscan.rule import Severity
+from orscan.verdict import State
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _LEADING_COMMAND = re.compile(r"^( *):(?=:)", re.MULTILINE)
@@ -119,8 +120,12 @@ def _result(report: Report) -> str:
     incomplete = f"Incomplete: {counted(problems, 'problem')}. " if problems else ""
     if report.findings:
         return incomplete + _found(report)
+    if report.scanned.mode is Mode.ACCOUNT:
+        return incomplete + "Nothing to object to in the account."
     if incomplete:
         return incomplete + "What could be scanned holds no OpenRouter keys."
+    if any(why_suppressed(one).kind is SuppressionKind.VERDICT for one in report.suppressed):
+        return "No live OpenRouter keys found."
     return "No OpenRouter keys found."
 
 
@@ -128,9 +133,12 @@ def _found(report: Report) -> str:
     places = {archive_of(finding.location.path)[0] for finding in report.findings}
     where = counted(len(places), "file")
     keys = [counted(report.keys, "key")] if report.keys else []
+    if report.scanned.mode is Mode.ACCOUNT:
+        where = counted(len(places), "place")
     if report.scanned.mode in _PAST:
         where = counted(len(places), "place")
         keys += _still(report)
+    keys += _verdicts(report)
     in_all = f" ({', '.join(keys)})" if keys else ""
     by_severity = ", ".join(_per_severity(report))
     return f"{counted(len(report.findings), 'finding')}{in_all} in {where}: {by_severity}."
@@ -140,6 +148,15 @@ def _still(report: Report) -> list[str]:
     """Say how many keys HEAD still holds: those can be seen by whoever only looks at it."""
     held = {one.secret for one in report.findings if one.secret and in_tree(one)}
     return [f"{len(held) or 'none'} still in HEAD"] if report.keys else []
+
+
+def _verdicts(report: Report) -> list[str]:
+    """Say how many keys work, and of how many that is unknown, where that was asked."""
+    states = {
+        one.secret: one.verdict.state for one in report.findings if one.secret and one.verdict
+    }
+    counts = [(sum(state is one for state in states.values()), one) for one in State]
+    return [f"{count:,} {state.value}" for count, state in counts if count]
 
 
 def _per_severity(report: Report) -> Iterable[str]:
@@ -159,6 +176,8 @@ def _scanned(scanned: Scanned, *, nothing: bool) -> str:
             )
         if nothing:
             return f"{_NO_COMMITS[scanned.mode]}; nothing to scan."
+    if scanned.mode is Mode.ACCOUNT and not scanned.files and not scanned.blobs:
+        return f"Looked at {counted(scanned.account_keys, 'key')} of the account."
     parts = [*_contents(scanned), size(scanned.bytes)]
     besides = f", besides {known} known since the last scan" if scanned.remembered else ""
     return f"Scanned {', '.join(parts)} in {scanned.seconds:.2f} s{besides}."
@@ -169,6 +188,8 @@ def _contents(scanned: Scanned) -> list[str]:
     if scanned.mode in _PAST:
         return [commits, blobs]
     parts = [commits] if scanned.commits else []
+    if scanned.mode is Mode.ACCOUNT:
+        parts.insert(0, f"{counted(scanned.account_keys, 'key')} of the account")
     parts.append(_subject(scanned))
     return [*parts, blobs] if scanned.blobs > scanned.files else parts
 

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from orscan.blob import Origin, OriginKind
@@ -13,13 +14,13 @@ from orscan.finding import (
     Inner,
     Suppression,
     SuppressionKind,
-    Verdict,
 )
 from orscan.location import Location, Point, Role
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
 from orscan.rule import Confidence, Kind, LeakClass, Reach, Rule, Severity
 from orscan.secret import Secret
 from orscan.story import Commit, Story
+from orscan.verdict import KeyInfo, State, Verdict
 from tests.support import key
 
 
@@ -124,6 +125,26 @@ NOTICE = Diagnostic(
 IN_ARCHIVE = Diagnostic("dist/app.zip!/a.tar!/x", 4, "archive", "the member is encrypted")
 GENERAL = Diagnostic("", 0, "config", "the configuration is not staged", Gravity.NOTICE)
 
+LIVE = Verdict(
+    State.LIVE,
+    "OpenRouter accepts it",
+    KeyInfo(
+        label="sk-or-v1-abc...def",
+        has_limit=True,
+        limit=20.0,
+        limit_remaining=12.5,
+        limit_reset="monthly",
+        usage=30.0,
+        usage_daily=0.004,
+        usage_weekly=1.25,
+        usage_monthly=7.5,
+        is_free_tier=False,
+        is_management_key=False,
+        creator_user_id="user_2dH",
+        expires_at=datetime(2027, 1, 2, tzinfo=UTC),
+    ),
+)
+
 PLAIN = finding(1)
 SAME_KEY = finding(1, ".env", location=place(".env", 1, 20))
 CHAIN = finding(
@@ -140,7 +161,7 @@ MEMBER = finding(
     3,
     "dist/app.zip!/lib/main.dart.js",
     origins=(Origin(OriginKind.ARCHIVE, "dist/app.zip!/lib/main.dart.js"),),
-    verdict=Verdict.LIVE,
+    verdict=LIVE,
 )
 NAMED = finding(
     4,

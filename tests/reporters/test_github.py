@@ -272,4 +272,6 @@ def test_suppressed_findings_are_only_counted() -> None:
 
 def test_the_closing_line_is_the_summary() -> None:
     assert lines_of(CLEAN)[-1].startswith("No OpenRouter keys found. ")
-    assert lines_of(FULL)[-1].startswith("Incomplete: 2 problems. 6 findings (4 keys) in 6 files")
+    assert lines_of(FULL)[-1].startswith(
+        "Incomplete: 2 problems. 6 findings (4 keys, 1 live) in 6 files"
+    )

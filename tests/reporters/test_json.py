@@ -6,12 +6,13 @@ import jsonschema
 import pytest
 
 from orscan.blob import Origin, OriginKind
-from orscan.finding import Finding, SuppressionKind, Verdict
+from orscan.finding import Finding, SuppressionKind
 from orscan.location import Role
 from orscan.report import Gravity, Mode, Report
 from orscan.reporters import RenderOptions, render, schema_text
 from orscan.rule import Confidence, LeakClass, Reach, Severity
 from orscan.story import Story
+from orscan.verdict import State
 from tests.reporters.golden import golden
 from tests.reporters.reports import (
     AGAIN,
@@ -30,6 +31,7 @@ from tests.reporters.reports import (
     KINDS,
     LATENT,
     LEAK,
+    LIVE,
     LOOSE,
     MEMBER,
     NO_KEY,
@@ -119,7 +121,8 @@ def test_the_schema_is_closed_and_described_throughout() -> None:
         ("$defs/finding/properties/class", LeakClass),
         ("$defs/finding/properties/severity", [one.word for one in Severity]),
         ("$defs/finding/properties/confidence", Confidence),
-        ("$defs/finding/properties/verdict", [*Verdict, None]),
+        ("$defs/finding/properties/verdict", [*State, None]),
+        ("$defs/verification/properties/state", State),
         ("$defs/finding/properties/reach", [*Reach, None]),
         ("$defs/relatedPlace/properties/role", Role),
         ("$defs/origin/properties/kind", OriginKind),
@@ -157,6 +160,7 @@ def test_what_is_absent_is_null() -> None:
     assert by_path["web/.env"]["secret"] is None
     assert by_path["src/app.ts"]["inner"] is None
     assert by_path["src/app.ts"]["verdict"] is None
+    assert by_path["src/app.ts"]["verification"] is None
     assert by_path["web/.env"]["variable"] is None
     assert by_path["web/.env"]["reach"] is None
     assert by_path["web/.env"]["latent"] is False
@@ -324,6 +328,7 @@ def test_a_key_at_several_paths_is_one_key() -> None:
         "sha256": KEPT.secret.sha256,
         "owner_url": KEPT.secret.owner_url,
         "severity": "error",
+        "verdict": None,
         "first_added": {
             "commit": oid(1),
             "author": "A. Tester <tester@example.org>",
@@ -373,3 +378,8 @@ def test_a_key_has_the_severity_of_its_worst_finding() -> None:
 def test_other_paths_of_the_same_content_are_paths_of_the_key() -> None:
     seen = (Origin(OriginKind.FILE, "b"), Origin(OriginKind.FILE, "a"))
     assert keys_of(finding(1, "b", origins=seen))[0]["paths"] == ["a", "b"]
+
+
+def test_a_key_has_the_verdict_of_its_findings() -> None:
+    document = rendered(report(finding(1, verdict=LIVE), finding(2, "b.py")))
+    assert {one["verdict"] for one in document["keys"]} == {"live", None}

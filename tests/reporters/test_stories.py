@@ -105,5 +105,11 @@ def test_what_is_in_the_tree_is_told_from_what_was() -> None:
 
 @pytest.mark.parametrize("kind", OriginKind)
 def test_some_paths_are_no_files(kind: OriginKind) -> None:
-    without = {OriginKind.MESSAGE, OriginKind.OBJECT, OriginKind.REF, OriginKind.GIT}
+    without = {
+        OriginKind.MESSAGE,
+        OriginKind.OBJECT,
+        OriginKind.REF,
+        OriginKind.GIT,
+        OriginKind.ACCOUNT,
+    }
     assert is_of_file(finding(1, origins=(Origin(kind, "a"),))) is (kind not in without)

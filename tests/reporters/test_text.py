@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from orscan.blob import Origin, OriginKind
-from orscan.finding import STATIONS, Excerpt, Finding, Inner, Verdict
+from orscan.finding import STATIONS, Excerpt, Finding, Inner
 from orscan.location import Role
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
 from orscan.reporters import GROUPINGS, RenderOptions, render
 from orscan.rule import Severity
 from orscan.secret import Secret
 from orscan.story import Commit, Story
+from orscan.verdict import State, Verdict
 from tests.reporters.golden import golden
 from tests.reporters.reports import (
     AGAIN,
@@ -42,6 +43,7 @@ from tests.reporters.reports import (
     KINDS,
     LATENT,
     LEAK,
+    LIVE,
     NAMED,
     NEVER_MERGED,
     NO_KEY,
@@ -264,7 +266,19 @@ def test_details_are_told_where_there_are_any() -> None:
     assert "  encoding: json > base64" in lines
     assert "  inside: src/配置.ts, line 4" in lines
     assert "  also: dist/日本/app.js.map:131:2 (another part of the key)" in lines
-    assert "  verdict: live" in lines_of(finding(1, verdict=Verdict.LIVE))
+    dead = finding(1, verdict=Verdict(State.DEAD, "OpenRouter refuses it (401)"))
+    assert "  verdict: dead, OpenRouter refuses it (401)" in lines_of(dead)
+
+
+@pytest.mark.parametrize("grouping", GROUPINGS)
+def test_a_verdict_is_told_once_a_key_or_place(grouping: str) -> None:
+    several = [finding(1, verdict=LIVE), finding(1, ".env", verdict=LIVE)]
+    lines = text(report(*several), group_by=grouping, width=200).splitlines()
+    told = [line for line in lines if line.startswith("  at stake:")]
+    stake = "A thief could spend $12.50 more, then up to $20.00 a month: the key is limited."
+    again = 1 if grouping == "key" else 2
+    assert told == [f"  at stake: {stake} It expires on 2027-01-02."] * again
+    assert lines.count("  verdict: live, OpenRouter accepts it") == again
 
 
 @pytest.mark.parametrize(
