@@ -1,4 +1,4 @@
-"""Pass 2 over what pass 1 found worth it: whole projects, judged by the client rules.
+"""Pass 2 over what pass 1 found worth it: whole projects, judged by client and practice rules.
 
 Nothing is dropped: ignores and allow comments mark findings as suppressed, as in pass 1.
 """
@@ -6,31 +6,37 @@ Nothing is dropped: ignores and allow comments mark findings as suppressed, as i
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from orscan.analysis import LITERALS, Tree, analyse
+from orscan import practices
+from orscan.analysis import LITERALS, analyse
 from orscan.engine import Part
 from orscan.finding import Finding
 from orscan.location import Span
-from orscan.rule import ClientRule
+from orscan.practices import PracticeTree
+from orscan.rule import Described
+from orscan.ruleset import client_rules, practice_rules
 from orscan.suppress import ALLOW_LITERALS, Ignores, allows
 
 __all__ = ["LITERALS", "look"]
 
 
 def look(
-    tree: Tree,
-    rules: Iterable[ClientRule],
+    tree: PracticeTree,
+    rules: Iterable[Described],
     ignores: Ignores,
     part: Part,
     concerns: Callable[[str], bool],
 ) -> None:
-    """Add to *part* what the projects of *tree* that its seeds lie in do with keys.
+    """Add to *part* what the projects of *tree* that its seeds lie in do with keys, by *rules*.
 
     Only findings with a place in a file that *concerns* the scan are added.
     """
     wanted = tuple(rules)
     if not part.seeds or not wanted:
         return
-    outcome = analyse(tree, wanted, sorted(set(part.seeds)))
+    seeds = sorted(set(part.seeds))
+    outcome = analyse(tree, client_rules(wanted), seeds)
+    told = {(one.location.path, one.location.start.line) for one in part.findings}
+    outcome.findings += practices.look(tree, practice_rules(wanted), seeds, told)
     allowed: set[tuple[str, int]] = set()
     for finding in outcome.findings:
         if any(concerns(path) for path in _paths(finding)):
@@ -53,9 +59,9 @@ def _is_used_after_all(kind: str, path: str, line: int, allowed: set[tuple[str, 
 
 
 def _judged(
-    finding: Finding, tree: Tree, ignores: Ignores, allowed: set[tuple[str, int]]
+    finding: Finding, tree: PracticeTree, ignores: Ignores, allowed: set[tuple[str, int]]
 ) -> Finding:
-    why = ignores.suppression(finding.location.path, finding.rule_id, None)
+    why = ignores.suppression(finding.location.path, finding.rule_id, finding.secret)
     if why is not None:
         return replace(finding, suppression=why)
     text = tree.read(finding.location.path) or b""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orscan import runner
+from orscan import ranges, runner
 from orscan.cli import main
 from orscan.config import Config
 from orscan.finding import Finding, SuppressionKind
@@ -117,3 +117,62 @@ def test_latent_findings_are_warnings(repo: Repository) -> None:
         repo.write(path, text)
     (finding,) = runner.scan_path(repo.root).findings
     assert (finding.latent, finding.severity) == (True, Severity.WARNING)
+
+
+def of_range(text: str = "HEAD~1..HEAD") -> tuple[Finding, ...]:
+    return runner.scan_range(ranges.from_text(text)).findings
+
+
+def test_a_range_is_judged_by_the_project_at_its_end(leaking: Repository) -> None:
+    leaking.commit("leak")
+    leaking.write("src/main.ts", "document.title = 'openrouter';\n")
+    (finding,) = of_range()
+    assert classes((finding,)) == ["error public-env"]
+    (origin,) = finding.origins
+    assert origin.story
+    assert origin.story.added
+    assert origin.story.added.oid == leaking.git("rev-parse", "HEAD").strip()
+
+
+def test_a_range_that_does_not_touch_a_leak_is_not_about_it(leaking: Repository) -> None:
+    leaking.commit("leak")
+    leaking.stage("docs/openrouter.md", "openrouter")
+    leaking.commit("docs")
+    assert of_range() == ()
+
+
+def test_a_leak_that_the_range_took_back_is_past(leaking: Repository) -> None:
+    leaking.commit("leak")
+    leaking.stage("src/main.ts", "document.title = 'openrouter';\n")
+    leaking.commit("no leak")
+    assert of_range("HEAD~2..HEAD") == ()
+
+
+def test_a_change_that_carries_an_old_read_to_the_client_is_told(leaking: Repository) -> None:
+    leaking.stage("src/key.ts", "export const KEY = import.meta.env.VITE_OPENROUTER_API_KEY;\n")
+    leaking.stage("src/main.ts", "document.title = 'openrouter';\n")
+    leaking.commit("unused")
+    leaking.stage("src/main.ts", f"import {{ KEY }} from './key'; // openrouter\n{CALL};\n")
+    leaking.commit("used")
+    (finding,) = of_range()
+    assert classes((finding,)) == ["error public-env"]
+    assert "src/main.ts" in {place.path for place in (finding.location, *finding.related)}
+
+
+def test_each_branch_that_is_pushed_is_judged(leaking: Repository) -> None:
+    base = leaking.git("rev-parse", "HEAD").strip()
+    leaking.commit("leak")
+    leaking.git("branch", "leaking")
+    leaking.git("reset", "-q", "--hard", base)
+    leaking.stage("other.ts", "// openrouter\n")
+    leaking.commit("another")
+    new = ranges.Range(("HEAD", "leaking", f"^{base}"), "both")
+    assert classes(runner.scan_range(new).findings) == ["error public-env"]
+
+
+def test_a_push_is_stopped_by_a_leak(
+    leaking: Repository, capfd: pytest.CaptureFixture[str]
+) -> None:
+    leaking.commit("leak")
+    assert main(["scan", "--range", "HEAD~1..HEAD"]) == 1
+    assert "key in a public variable" in capfd.readouterr().out

@@ -198,6 +198,12 @@ class Repository:
             return []
         return gitlog.commits_between(self._folder, revisions, inherit_place=self._inherit_place)
 
+    def tips(self, revisions: Sequence[str]) -> list[str]:
+        """Return those commits of *revisions* that no other of them builds on, the newest last."""
+        nodes = gitlog.nodes_between(self._folder, revisions, inherit_place=self._inherit_place)
+        parents = {parent for node in nodes for parent in node.parents}
+        return [node.oid for node in nodes if node.oid not in parents]
+
     def _lines(self, arguments: Sequence[str]) -> list[str]:
         return self._run(arguments).decode("utf-8", "surrogateescape").splitlines()
 

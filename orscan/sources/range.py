@@ -10,6 +10,7 @@ from orscan.blob import CHUNK, Blob, Origin, OriginKind
 from orscan.errors import GitError
 from orscan.report import Diagnostic, Mode, Scanned
 from orscan.sources import Batch, Wanted
+from orscan.sources.committree import CommitTree
 from orscan.sources.files import shown
 from orscan.sources.ignorefiles import EXCLUDED, IgnoreFiles
 from orscan.sources.messages import message_blobs
@@ -67,7 +68,8 @@ class RangeSource:
 
     A version of a file is read once a path, and a path looked at as a name once. *exclude* are
     gitignore patterns of what is not read. A batch's folder is left empty; its names are what an
-    entry is, its object id and its path, apart by spaces.
+    entry is, its object id and its path, apart by spaces. *changed* are the paths of the files in
+    them, once all batches were asked for.
     """
 
     mode = Mode.RANGE
@@ -88,6 +90,7 @@ class RangeSource:
         self._exclude = tuple(exclude)
         self._jobs = jobs
         self._inherit_place = inherit_place
+        self.changed: frozenset[str] = frozenset()
 
     def batches(self, scanned: Scanned) -> Iterator[Batch | Diagnostic]:
         """See `Source.batches`."""
@@ -116,6 +119,10 @@ class RangeSource:
             else:
                 yield from self._file(entry, content, wanted, scanned)
 
+    def tree_at(self, commit: str) -> CommitTree:
+        """Return all files of the project as they are at *commit*."""
+        return CommitTree(self._folder, commit, inherit_place=self._inherit_place)
+
     def _names(self, scanned: Scanned, problems: list[str]) -> Iterator[str]:
         """Yield an entry's name, once each; tell in *problems* what cannot be listed."""
         versions: set[tuple[str, str]] = set()
@@ -131,6 +138,7 @@ class RangeSource:
             is_first = path and path not in paths
             paths.add(path)
             yield f"{_FIRST if is_first else ''}{what} {oid} {path}"
+        self.changed = frozenset(paths)
         yield from (f"{_COMMIT} {oid} " for oid in self._commits)
         yield from (f"{_TAG} {oid} " for oid in self._pushed.tags)
         yield from (f"{_REF} - {name}" for name in self._pushed.names)

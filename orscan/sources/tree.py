@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from orscan import gitio
+from orscan.errors import GitError
 from orscan.report import Diagnostic, Scanned
 from orscan.sources.files import FilesSource
 
@@ -19,19 +20,32 @@ class FolderTree:
         self._root = root
         self._source = source
 
-    @cached_property
+    @property
     def paths(self) -> list[str]:
         """See `Tree.paths`."""
-        found = []
+        return list(self._listed)
+
+    @cached_property
+    def _listed(self) -> dict[str, bool]:
+        """All paths, each with whether git tracks the file."""
+        found: dict[str, bool] = {}
         for batch in self._source.batches(Scanned(self._source.mode)):
             if not isinstance(batch, Diagnostic):
                 folder = f"{batch.folder}/" if batch.folder else ""
-                found += [f"{folder}{name}" for name in batch.names]
+                found |= {f"{folder}{name}": batch.tracked for name in batch.names}
         return found
 
     def read(self, path: str) -> bytes | None:
         """See `Tree.read`."""
         return read_file(os.path.join(self._root, path))
+
+    def is_tracked(self, path: str) -> bool:
+        """See `PracticeTree.is_tracked`."""
+        return self._listed.get(path, False)
+
+    def would_take(self, path: str) -> bool | None:
+        """See `PracticeTree.would_take`."""
+        return _would_take(self._root, path)
 
 
 class IndexTree:
@@ -63,6 +77,25 @@ class IndexTree:
         if path not in self._changed:
             return read_file(os.path.join(self._root, path))
         return next(iter(gitio.blobs([self._entries[path]], self._root)), None)
+
+    def is_tracked(self, path: str) -> bool:
+        """See `PracticeTree.is_tracked`."""
+        return path in self._entries
+
+    def would_take(self, path: str) -> bool | None:
+        """See `PracticeTree.would_take`."""
+        return _would_take(self._root, path)
+
+
+def _would_take(root: str, path: str) -> bool | None:
+    """Return whether git would take a new file at *path*; None where there is no git to ask."""
+    folder, name = os.path.split(os.path.join(root, path))
+    try:
+        if not os.path.isdir(folder) or gitio.work_tree(folder) is None:
+            return None
+        return not gitio.is_ignored(folder, name)
+    except GitError:
+        return None  # git refuses to look here, which the scan itself tells
 
 
 def read_file(path: str) -> bytes | None:
