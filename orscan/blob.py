@@ -22,7 +22,8 @@ class OriginKind(StrEnum):
     """Which source a blob was seen by.
 
     `commit` is a file of some commit, `object` one that no commit holds, `ref` the name of a branch
-    or tag, `git` a file of git's own, such as its configuration.
+    or tag, `git` a file of git's own, such as its configuration. `account` is what OpenRouter tells
+    of an account; no content comes from there.
     """
 
     FILE = "file"
@@ -37,6 +38,7 @@ class OriginKind(StrEnum):
     OBJECT = "object"
     REF = "ref"
     GIT = "git"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ SEEDS = (
 )  # fmt: skip
 """A tree without one of these has nothing to do with OpenRouter; pass 2 begins where one is."""
 
-SEEDED = (OriginKind.FILE, OriginKind.STAGED)
-"""What is a file of a tree."""
+SEEDED = (OriginKind.FILE, OriginKind.STAGED, OriginKind.COMMIT)
+"""What is a file of a tree: on disk, in the index or in a commit."""
 
 
 _LITTLE = 1 << 19
@@ -61,7 +61,7 @@ class Engine:
     ) -> None:
         """Load rules; texts with one of *also* are wanted too, those with one of *seeds* noted."""
         self.seeds = tuple(seeds)
-        self.rules = ruleset.load(config.rules)
+        self.rules = configuration.adjusted(ruleset.load(config.rules), config)
         configuration.check_rules_named(config, [rule.id for rule in self.rules])
         matcher = Matcher(ruleset.secret_rules(self.rules), DECODERS)
         self._literals = literals = (

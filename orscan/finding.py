@@ -1,13 +1,15 @@
 """What was found: candidates nobody has judged, and findings."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from orscan.blob import Origin
+from orscan.blob import Origin, OriginKind
 from orscan.location import Location, Role, Span
 from orscan.rule import Confidence, LeakClass, Reach, Rule, Severity
 from orscan.secret import Secret
+from orscan.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class SuppressionKind(StrEnum):
     RULE = "rule"
     KEY = "key"
     BASELINE = "baseline"
+    VERDICT = "verdict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +64,6 @@ class Suppression:
 
     kind: SuppressionKind
     reason: str
-
-
-class Verdict(StrEnum):
-    """What a verifier said of a key."""
-
-    LIVE = "live"
-    DEAD = "dead"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +78,10 @@ class Excerpt:
     caret: int
     width: int
 
+
+_OBJECT_ID = re.compile(r"(?:^|(?<=/))(commit|object) [0-9a-f]{7,64}$")
+_CALLED = {"commit": "commit message", "object": "object in no commit"}
+_NAMED_BY_ID = {OriginKind.MESSAGE, OriginKind.OBJECT, OriginKind.ARCHIVE}
 
 STATIONS = (Role.DEFINITION, Role.READ, Role.IMPORT, Role.ENTRY, Role.USE)
 """The roles of the places on a key's way to the client, in that order."""
@@ -121,20 +120,32 @@ class Finding:
         return tuple(one for one in self.related if one.role in STATIONS)
 
     @property
-    def fingerprint(self) -> str:
-        """A stable identity: 32 hex digits of rule, path and digest; no line, no commit.
+    def carrier(self) -> str:
+        """The SHA-256 of the key or, where none is known, the variable that carries it."""
+        return self.secret.sha256 if self.secret else self.variable
 
-        Where there is no key, the name of the variable that carries it takes its place.
+    @property
+    def place(self) -> str:
+        """The path, without a commit or object in it: a message is called `commit message`."""
+        path = self.location.path
+        if not any(origin.kind in _NAMED_BY_ID for origin in self.origins):
+            return path
+        file, *member = path.partition("!/")
+        return _OBJECT_ID.sub(lambda match: _CALLED[match[1]], file) + "".join(member)
+
+    @property
+    def fingerprint(self) -> str:
+        """A stable identity: 32 hex digits of rule, place and carrier; no line, no commit.
+
+        It is the same whether a file is seen in the tree, the index or history.
         """
-        digest = self.secret.sha256 if self.secret else self.variable
-        return fingerprint(self.rule_id, self.location.path, digest)
+        return fingerprint(self.rule_id, self.place, self.carrier)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
         """Sorts findings by path, place and rule."""
         start = self.location.start
-        digest = self.secret.sha256 if self.secret else self.variable
-        return (self.location.path, start.line, start.column, self.rule_id, digest)
+        return (self.location.path, start.line, start.column, self.rule_id, self.carrier)
 
 
 def fingerprint(rule_id: str, path: str, digest: str) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from orscan.finding import Finding
 from orscan.rule import Described, Severity
+from orscan.verdict import State
 
 CLEAN, FOUND, INCOMPLETE = 0, 1, 3
 """Exit codes; 2 is for errors of usage and configuration, 130 for an interrupt."""
@@ -42,6 +43,7 @@ class Mode(StrEnum):
     BYTES = "bytes"
     HISTORY = "history"
     RANGE = "range"
+    ACCOUNT = "account"
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ class Scanned:
 
     *files* are files of the source, *blobs* also members of archives, names and link targets.
     *objects* are those of a git store, whatever their type, *remembered* those of them that an
-    earlier scan looked at. *left_out* maps a reason to a number of files.
+    earlier scan looked at. *account_keys* are those that an account listed. *left_out* maps a
+    reason to a number of files.
     """
 
     mode: Mode
@@ -62,6 +65,7 @@ class Scanned:
     seconds: float = 0.0
     objects: int = 0
     remembered: int = 0
+    account_keys: int = 0
 
     def leave_out(self, reason: str, count: int = 1) -> None:
         """Count *count* files as left out for *reason*."""
@@ -84,6 +88,8 @@ class Report:
     """Findings and suppressed findings in order of place, diagnostics, and what was scanned.
 
     *rules* are all that were looked for; *root* is the folder that paths are relative to, or "".
+    *stale* says that entries of the baseline match nothing, where that is to fail. With
+    *fail_on_live* a finding fails only where its key is known to work.
     """
 
     scanned: Scanned
@@ -93,6 +99,8 @@ class Report:
     fail_on: Severity = Severity.WARNING
     root: str = ""
     rules: tuple[Described, ...] = ()
+    stale: bool = False
+    fail_on_live: bool = False
 
     @property
     def incomplete(self) -> bool:
@@ -110,7 +118,15 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 findings at or above `fail_on`, 3 incomplete with nothing found."""
-        if any(f.severity >= self.fail_on for f in self.findings):
+        """0 clean, 1 findings that fail or stale, 3 incomplete with nothing found.
+
+        A finding fails at or above `fail_on`, or where its key works: see `fail_on_live`.
+        """
+        if self.stale or any(map(self._fails, self.findings)):
             return FOUND
         return INCOMPLETE if self.incomplete else CLEAN
+
+    def _fails(self, finding: Finding) -> bool:
+        if self.fail_on_live:
+            return finding.verdict is not None and finding.verdict.state is State.LIVE
+        return finding.severity >= self.fail_on

@@ -71,6 +71,14 @@ class Kind(StrEnum):
 
     SECRET = "secret"  # noqa: S105 - a word of the rule format
     CLIENT = "client"
+    PRACTICE = "practice"
+
+
+class Scope(StrEnum):
+    """What a practice is about: the files of a tree, or an account as OpenRouter tells of it."""
+
+    TREE = "tree"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +174,18 @@ class ClientRule(Described):
     """
 
     uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeRule(Described):
+    """A rule of kind `practice`: how keys are kept, apart from where they leak.
+
+    *thresholds* are its numbers by name, such as `days`; the configuration may change each.
+    """
+
+    scope: Scope
+    thresholds: tuple[tuple[str, float], ...] = ()
+
+    def threshold(self, name: str) -> float:
+        """Return the threshold *name*; raises KeyError where the rule has none of that name."""
+        return dict(self.thresholds)[name]

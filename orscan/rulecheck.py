@@ -7,7 +7,7 @@ from orscan.decoders.table import DECODERS
 from orscan.matcher import Matcher
 from orscan.prefilter import with_in
 from orscan.regexcheck import explosive, literal_gap
-from orscan.rule import ClientRule, Described, Example, Rule
+from orscan.rule import ClientRule, Described, Example, PracticeRule, Rule, Scope
 from orscan.ruleset import client_rules, secret_rules
 from orscan.scan import Scanner
 from orscan.secret import redact
@@ -40,8 +40,22 @@ def _problem_of(rule: Described, rules: Sequence[Described], example: Example) -
             from orscan.analysis.examples import client_example_problem  # noqa: PLC0415 - 0.1 s
 
             return client_example_problem(rule, client_rules(rules), example)
+        case PracticeRule():
+            return _practice_problem(rule, example)
         case _:
             return "is of a kind that nothing runs"
+
+
+def _practice_problem(rule: PracticeRule, example: Example) -> str | None:
+    match rule.scope:
+        case Scope.TREE:
+            from orscan.practices import practice_example_problem  # noqa: PLC0415 - 0.1 s
+
+            return practice_example_problem(rule, example)
+        case Scope.ACCOUNT:
+            from orscan.audit.examples import account_example_problem  # noqa: PLC0415 - 0.1 s
+
+            return account_example_problem(rule, example)
 
 
 def _regex_problems(rule: Rule) -> Iterator[str]:

@@ -23,7 +23,9 @@ from orscan.rule import (
     Form,
     Kind,
     LeakClass,
+    PracticeRule,
     Rule,
+    Scope,
     Severity,
     Use,
 )
@@ -45,6 +47,7 @@ _FIELDS = {
         *_COMMON, "literals", "regex", "within", "forms", "paths", "tracked", "supersedes",
     },
     Kind.CLIENT: {*_COMMON, "use"},
+    Kind.PRACTICE: {*_COMMON, "scope", "thresholds"},
 }  # fmt: skip
 _USE_FIELDS = {"languages", "query", "fields", "note"}
 _EXAMPLE_FIELDS = {"text", "path", "why", "suppressed", "files"}
@@ -88,6 +91,11 @@ def secret_rules(rules: Iterable[Described]) -> tuple[Rule, ...]:
 def client_rules(rules: Iterable[Described]) -> tuple[ClientRule, ...]:
     """Return those of *rules* that are about the way of a key to the client."""
     return tuple(rule for rule in rules if isinstance(rule, ClientRule))
+
+
+def practice_rules(rules: Iterable[Described]) -> tuple[PracticeRule, ...]:
+    """Return those of *rules* that are about how keys are kept."""
+    return tuple(rule for rule in rules if isinstance(rule, PracticeRule))
 
 
 def _folder_rules(folder: Path) -> list[Described]:
@@ -134,6 +142,10 @@ def parse(table: Mapping[str, Any], rule_id: str, source: str) -> Described:
             return _secret_rule(fields, described)
         case Kind.CLIENT:
             return ClientRule(**described, uses=tuple(fields.uses()))
+        case Kind.PRACTICE:
+            return PracticeRule(
+                **described, scope=fields.choice("scope", Scope), thresholds=fields.thresholds()
+            )
 
 
 def _secret_rule(fields: "_Fields", described: Mapping[str, Any]) -> Rule:
@@ -241,6 +253,12 @@ class _Fields:
             raise self.error(field, f"needs a group (?P<{group}>...) around the {group}")
         return pattern
 
+    def thresholds(self) -> tuple[tuple[str, float], ...]:
+        table = self._table.get("thresholds", {})
+        if not isinstance(table, dict) or not all(map(is_threshold, table.values())):
+            raise self.error("thresholds", "needs a table of numbers that are not negative")
+        return tuple(table.items())
+
     def examples(self, rule_id: str) -> Iterable[Example]:
         for kind in ("positive", "negative"):
             for fields, entry in self._tables(kind, _EXAMPLE_FIELDS):
@@ -258,6 +276,11 @@ class _Fields:
         if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
             raise self.error("files", "needs a table of texts by path")
         return ((path, expand(text, rule_id)) for path, text in listed.items())
+
+
+def is_threshold(value: object) -> bool:
+    """Whether *value* can be a threshold: a number that is not negative."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
 
 
 def expand(text: str, seed: str) -> str:

@@ -7,15 +7,17 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from orscan import baseline, gitio
 from orscan import config as configuration
-from orscan import gitio
+from orscan.baseline import Scope
 from orscan.blob import OriginKind
 from orscan.config import Config
 from orscan.engine import SEEDS, Engine, Part
@@ -24,7 +26,6 @@ from orscan.finding import Finding
 from orscan.parallel import FORKS, cores, spread
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
 from orscan.rule import Described
-from orscan.ruleset import client_rules
 from orscan.secret import redact
 from orscan.sources import Batch, Source
 from orscan.sources.files import FilesSource, Start
@@ -33,7 +34,9 @@ from orscan.sources.staged import StagedSource
 from orscan.sources.tree import FolderTree, IndexTree, below
 
 if TYPE_CHECKING:
+    from orscan.practices import PracticeTree
     from orscan.ranges import Range
+    from orscan.sources.range import RangeSource
 
 Progress = Callable[[Scanned, int], None]
 """Called as work is done, with what was scanned so far and how many files are known of."""
@@ -104,7 +107,17 @@ def scan_paths(
         tree = FolderTree(root, _whole(root, starts, config))
         _second_pass(engine, whole, tree, lambda path: bool(below((path,), inside)))
 
-    return run(source, config, root=root, jobs=jobs, progress=progress, trace=trace, second=second)
+    whole = {Scope.TREE} if any(not start.path for start in starts) else ()
+    return run(
+        source,
+        config,
+        root=root,
+        jobs=jobs,
+        progress=progress,
+        trace=trace,
+        second=second,
+        whole=whole,
+    )
 
 
 def _whole(root: str, starts: Sequence[Start], config: Config) -> FilesSource:
@@ -127,13 +140,13 @@ def _folder(start: Start, root: str) -> str:
 
 
 def _second_pass(
-    engine: Engine, whole: Part, tree: "FolderTree | IndexTree", concerns: Callable[[str], bool]
+    engine: Engine, whole: Part, tree: "PracticeTree", concerns: Callable[[str], bool]
 ) -> None:
     """Look at the projects of what pass 1 took note of; loaded only where there is any."""
     if whole.seeds:
         from orscan import secondpass  # noqa: PLC0415 - tree-sitter and all that take 0.1 s
 
-        secondpass.look(tree, client_rules(engine.rules), engine.ignores, whole, concerns)
+        secondpass.look(tree, engine.rules, engine.ignores, whole, concerns)
 
 
 def scan_staged(
@@ -187,9 +200,19 @@ def scan_range(
         jobs=jobs or cores(),
         inherit_place=inherit_place,
     )
-    bulk = len(commits) > FEW_COMMITS
+
+    def second(engine: Engine, whole: Part) -> None:
+        _look_at_tips(engine, whole, source, repository.tips(new.revisions))
+
     report = run(
-        source, config, root=root or "", bulk=bulk, jobs=jobs, progress=progress, trace=trace
+        source,
+        replace(config, baseline=None),
+        root=root or "",
+        bulk=len(commits) > FEW_COMMITS,
+        jobs=jobs,
+        progress=progress,
+        trace=trace,
+        second=second,
     )
     diagnostics = list(report.diagnostics)
     cut = repository.cut_off(commits)
@@ -208,12 +231,26 @@ def scan_range(
         if problems and is_partial(folder, inherit_place=inherit_place):
             problems = [advised(problem) for problem in problems]
         diagnostics += [Diagnostic("", 0, "unreadable", problem) for problem in problems]
-    return replace(
-        report,
-        findings=tuple(one for one in found if one.suppression is None),
-        suppressed=tuple(one for one in found if one.suppression is not None),
-        diagnostics=tuple(sorted(set(diagnostics))),
-    )
+    return with_baseline(_with(report, found, diagnostics), config)
+
+
+def _look_at_tips(engine: Engine, whole: Part, source: "RangeSource", tips: Sequence[str]) -> None:
+    """Look at the projects as they are at the *tips* of a range, where files in it changed.
+
+    What is at several tips is one finding: that of the newest.
+    """
+    if not whole.seeds:
+        return
+    seeds, found = set(whole.seeds), {one.fingerprint for one in whole.findings}
+    for tip in reversed(tips):
+        tree = source.tree_at(tip)
+        part = Part(Scanned(whole.scanned.mode), findings=list(whole.findings))
+        part.seeds = sorted(seeds.intersection(tree.paths))
+        _second_pass(engine, part, tree, source.changed.__contains__)
+        new = [one for one in part.findings if one.fingerprint not in found]
+        found |= {one.fingerprint for one in new}
+        whole.findings += [replace(one, origins=tree.origins(one.location.path)) for one in new]
+        whole.diagnostics += part.diagnostics
 
 
 def repository_config(folder: str) -> Config:
@@ -280,7 +317,8 @@ def scan_history(
     if not submodules and (inside := sum(1 for _ in kept_below(place))):
         whole.scanned.leave_out("submodule, see --recurse-submodules", inside)
     whole.scanned.seconds = time.perf_counter() - started
-    return _report(whole, config, place.work_tree or place.common_dir, engine.rules)
+    root = place.work_tree or place.common_dir
+    return with_baseline(_report(whole, config, root, engine.rules), config, {Scope.HISTORY})
 
 
 def scan_stream(
@@ -369,24 +407,26 @@ def run(
     progress: Progress | None = None,
     trace: Trace | None = None,
     second: Callable[[Engine, Part], None] | None = None,
+    whole: Collection[Scope] = (),
 ) -> Report:
     """Return the report of scanning *source*; *bulk* says that there may be much of it.
 
-    *second* looks again, at whole projects, once all of the source was looked at.
+    *second* looks again, at whole projects, once all of the source was looked at. *whole* are the
+    scopes of a baseline that the source holds all of.
     """
     started = time.perf_counter()
     engine = Engine(config, bulk=bulk, seeds=SEEDS if second else ())
     _trace(trace, config, engine)
-    whole = Part(Scanned(source.mode))
+    found = Part(Scanned(source.mode))
     listed = [0]
-    for part in _parts(engine, source, config, _tasks(source, whole, listed), jobs or cores()):
-        whole.merge(part)
+    for part in _parts(engine, source, config, _tasks(source, found, listed), jobs or cores()):
+        found.merge(part)
         if progress:
-            progress(whole.scanned, listed[0])
+            progress(found.scanned, listed[0])
     if second:
-        second(engine, whole)
-    whole.scanned.seconds = time.perf_counter() - started
-    return _report(whole, config, root, engine.rules)
+        second(engine, found)
+    found.scanned.seconds = time.perf_counter() - started
+    return with_baseline(_report(found, config, root, engine.rules), config, whole)
 
 
 def _trace(trace: Trace | None, config: Config, engine: Engine) -> None:
@@ -456,6 +496,49 @@ def _report(whole: Part, config: Config, root: str, rules: tuple[Described, ...]
         root=root,
         rules=rules,
     )
+
+
+def with_baseline(report: Report, config: Config, whole: Collection[Scope] = ()) -> Report:
+    """Return *report* with what the baseline of *config* accepts among the suppressed findings.
+
+    Entries of the scopes *whole* that match nothing are told, unless something could not be read.
+    Raises ConfigError for a baseline that cannot be used.
+    """
+    file = config.baseline
+    if file is None:
+        return report
+    view = baseline.View.of(report.root, file)
+    found = (*report.findings, *report.suppressed)
+    judged = baseline.judge(found, baseline.load(file), view, today())
+    scopes = () if report.incomplete or view.ahead else whole
+    told = [*baseline.notices(judged, _named(file, report.root), scopes)]
+    if config.strict:
+        told = [replace(one, gravity=Gravity.INCOMPLETE) for one in told]
+    report = _with(report, judged.findings, [*report.diagnostics, *told])
+    return replace(report, stale=config.fail_on_stale and bool(judged.stale(scopes)))
+
+
+def _with(report: Report, found: Sequence[Finding], diagnostics: Collection[Diagnostic]) -> Report:
+    found = sorted(found, key=lambda finding: finding.order)
+    return replace(
+        report,
+        findings=tuple(one for one in found if one.suppression is None),
+        suppressed=tuple(one for one in found if one.suppression is not None),
+        diagnostics=tuple(sorted(set(diagnostics))),
+    )
+
+
+def _named(file: Path, root: str) -> str:
+    """Return the path of *file* as a report says it: relative to *root*, where it lies below."""
+    place = Path(os.path.realpath(file.parent)) / file.name
+    top = Path(os.path.realpath(root)) if root else None
+    shown = place.relative_to(top) if top and place.is_relative_to(top) else file
+    return redact(shown.as_posix())
+
+
+def today() -> date:
+    """Return the day it is, in UTC."""
+    return datetime.now(UTC).date()
 
 
 def _objects(finding: Finding) -> tuple[tuple[str, ...], ...]:

@@ -100,3 +100,59 @@ def test_the_file_of_the_scanned_repository_counts(repo: Repository) -> None:
     repo.stage("sub/b.txt", "nothing")
     assert runner.scan_path(repo.root / "sub").exit_code == 0
     assert runner.scan_path(repo.root).exit_code == 0
+
+
+PRACTICE = "[practice.never-rotated]\ndays = 30\n[practice.unusual-spend]\ndollars = 0.5\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".orscan.toml", PRACTICE),
+        (
+            "pyproject.toml",
+            "[tool.orscan]\n" + PRACTICE.replace("[practice", "[tool.orscan.practice"),
+        ),
+    ],
+)
+def test_thresholds_of_practices_are_tables_by_rule(tmp_path: Path, name: str, text: str) -> None:
+    file = tmp_path / name
+    file.write_text(text)
+    assert configuration.load(file).practice == (
+        ("never-rotated", "days", 30),
+        ("unusual-spend", "dollars", 0.5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("practice = 90", "practice needs tables"),
+        ("[practice]\nnever-rotated = 90", "practice.never-rotated needs a table"),
+        ("[practice.never-rotated]\ndays = '90'", "days needs a number"),
+        ("[practice.never-rotated]\ndays = -1", "days needs a number"),
+        ("[practice.never-rotated]\ndays = true", "days needs a number"),
+    ],
+)
+def test_what_is_no_threshold_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / ".orscan.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=message):
+        configuration.load(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[practice.never-rotatet]\ndays = 9", "did you mean never-rotated"),
+        ("[practice.openrouter-key]\ndays = 9", "no practice openrouter-key"),
+        ("[practice.never-rotated]\nhours = 9", "no threshold hours; known: days"),
+        ("[practice.no-limit]\ndays = 9", "no threshold days; none"),
+    ],
+)
+def test_a_threshold_that_no_rule_has_stops_the_scan(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / ".orscan.toml").write_text(text)
+    with pytest.raises(ConfigError, match=message):
+        runner.scan_path(tmp_path)

@@ -4,7 +4,7 @@ import pytest
 
 from orscan import ruleset
 from orscan.errors import RuleError
-from orscan.rule import Described, Example, LeakClass, Rule
+from orscan.rule import Described, Example, LeakClass, PracticeRule, Rule, Scope
 
 RULES = ruleset.load()
 WHOLE = """
@@ -127,3 +127,44 @@ def test_a_rule_has_two_examples_of_each_kind_and_says_why_not(rule: Rule) -> No
     assert len(negatives) >= 2
     assert all(example.why for example in negatives)
     assert rule.references
+
+
+PRACTICE = """
+title = "A habit"
+kind = "practice"
+scope = "account"
+class = "practice"
+severity = "note"
+confidence = "low"
+why = "because"
+fix = "mend it"
+[thresholds]
+days = 90
+share = 0.5
+"""
+
+
+def test_a_practice_is_read_with_its_thresholds(tmp_path: Path) -> None:
+    rule = ruleset.read(write(tmp_path, PRACTICE))
+    assert isinstance(rule, PracticeRule)
+    assert rule.scope is Scope.ACCOUNT
+    assert (rule.threshold("days"), rule.threshold("share")) == (90, 0.5)
+    with pytest.raises(KeyError):
+        rule.threshold("hours")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('"account"', '"planet"'), "scope: is 'planet', but needs one of tree, account"),
+        (("days = 90", "days = '90'"), "thresholds: needs a table of numbers"),
+        (("days = 90", "days = -1"), "thresholds: needs a table of numbers"),
+        (("[thresholds]", "literals = ['a']\n[thresholds]"), "literals: no field of a rule"),
+    ],
+)
+def test_a_broken_practice_is_told_by_its_field(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    with pytest.raises(RuleError) as caught:
+        ruleset.read(write(tmp_path, PRACTICE.replace(*change)))
+    assert said in str(caught.value)

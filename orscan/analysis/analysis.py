@@ -2,20 +2,23 @@
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from orscan.analysis.deliveries import Deliveries
 from orscan.analysis.flow import State
 from orscan.analysis.frameworks import Facts, Inline, PublicEnv
 from orscan.analysis.frameworks.table import FRAMEWORKS
+from orscan.analysis.languages.php import OPTION
 from orscan.analysis.literals import key_literals
 from orscan.analysis.program import Program, file_of
 from orscan.analysis.project import Files, Tree, is_generated
 from orscan.analysis.reads import candidates
 from orscan.analysis.unit import ANY, Read, Unit
+from orscan.analysis.uses import FAMILIES
 from orscan.analysis.verdicts import Hit, Judge, Source, Way
 from orscan.definitions import Definition, Setting, definitions, reads
-from orscan.definitions.names import is_key_name, is_not_secret, public_prefix
+from orscan.definitions.names import is_key_name, is_keyish, is_not_secret, public_prefix
 from orscan.finding import Finding
 from orscan.location import Role
 from orscan.report import Diagnostic, Gravity
@@ -137,10 +140,23 @@ class _Analysis:
         published = {way.variable for way in ways if way.public is not None}
         found += [*self._unread(read_names), *self._unread_inlines(published)]
         self._outcome.findings += [one for one in found if one is not None]
+        self._outcome.findings += self._delivered([one for one in found if one is not None])
         self._tell_problems()
 
+    def _delivered(self, found: Sequence[Finding]) -> Iterator[Finding]:
+        """What images keep, where *found* does not say already that everybody gets it."""
+        rule = self._judge.rule(LeakClass.DOCKER_BAKE)
+        if rule is not None:
+            told = {
+                one.variable
+                for one in found
+                if one.severity is Severity.ERROR and one.leak_class not in _SERVERS
+            }
+            places = self._judge.places
+            yield from Deliveries(self._files, self._definitions, places, rule, told).findings()
+
     def _tell_problems(self) -> None:
-        for unit in self._program.loaded:
+        for unit in self._program.loaded_from():
             known = self._judge.reaching.of(unit.path) is not Reach.UNKNOWN
             if unit.problem is not None and known:
                 line = unit.text.count(b"\n", 0, unit.problem.start) + 1
@@ -152,10 +168,20 @@ class _Analysis:
     # Variables
 
     def _sources(self) -> Iterator[Source]:
-        for unit, read in candidates(self._program, self._judge.flow, self._words()):
-            for name in self._names(unit, read):
-                if not is_not_secret(name):
+        listed = candidates(self._program, self._judge.flow, self._words())
+        known = {one.name for several in self._definitions.values() for one in several}
+        known |= {read.name for _, read in listed}
+        for unit, read in listed:
+            for written in self._names(unit, read, known):
+                name = self._renamed(unit, read, written)
+                if not is_not_secret(name) and (read.accessor != OPTION or is_keyish(name)):
                     yield Source(unit, read.node, read.span, name, read.accessor)
+
+    def _renamed(self, unit: Unit, read: Read, name: str) -> str:
+        """Return the variable that fills the setting *name* of a framework, or *name*."""
+        for facts in self._program.facts_of(file_of(unit)):
+            name = facts.fills.get(f"{read.accessor}.{name}", name)
+        return name
 
     def _words(self) -> list[bytes]:
         """Return what one of must occur in a text that reads a variable in an unusual way."""
@@ -169,18 +195,17 @@ class _Analysis:
         words |= {one.expression.partition(".")[0].encode() for one in inlines}
         return sorted({*words, *LITERALS})
 
-    def _names(self, unit: Unit, read: Read) -> Iterator[str]:
-        """Yield the names *read* may mean: of a whole object, those that are defined and public."""
+    def _names(self, unit: Unit, read: Read, known: Collection[str]) -> Iterator[str]:
+        """Yield the names *read* may mean: of a whole object, those that are *known* and public."""
         if read.name != ANY:
             yield read.name
             return
         for facts in self._program.facts_of(file_of(unit)):
             for public in facts.public:
                 if public.dynamic and public.accessor == read.accessor:
-                    names = {one.name for several in self._definitions.values() for one in several}
                     yield from sorted(
                         name
-                        for name in names
+                        for name in known
                         if name.startswith(public.prefixes) and is_key_name(name)
                     )
 
@@ -197,8 +222,9 @@ class _Analysis:
             if shipped:
                 yield self._shipped(shipped)
             else:
-                yield self._prepared([way for way in several if way.public is not None])
-            served = [way for way in several if way not in shipped]
+                public = [way for way in several if way.public is not None]
+                yield self._prepared(public) if public else self._misnamed(several[0])
+            served = [way for way in _first_reads(several) if way not in shipped]
             yield from self._given_away(served)
 
     def _shipped(self, ways: Sequence[Way]) -> Finding | None:
@@ -222,6 +248,32 @@ class _Analysis:
             LeakClass.URL_QUERY_KEY,
         )
         return [hit for hit in way.hits if hit.sink.rule.leak_class in wanted]
+
+    def _misnamed(self, way: Way) -> Finding | None:
+        """A variable with a public name that only servers read: a client that looks gets it."""
+        name = way.source.name
+        own = self._program.facts_of(file_of(way.source.unit))
+        # What another project of the tree calls public counts here if everybody calls it so.
+        others = [one for several in self._facts.values() for one in several]
+        known = [*own, *others] if public_prefix(name) else own
+        prefixes = {
+            prefix
+            for facts in known
+            for public in facts.public
+            for prefix in public.prefixes
+            if prefix and facts.certain
+        }
+        if not is_key_name(name) or not name.startswith(tuple(prefixes)):
+            return None
+        return self._judge.finding(
+            LeakClass.PUBLIC_ENV,
+            way,
+            f"{name} has a public name, but only code of a server reads it",
+            severity=Severity.WARNING,
+            latent=True,
+            reach=self._judge.reaching.of(way.source.unit.path),
+            confidence=Confidence.MEDIUM,
+        )
 
     def _prepared(self, ways: Sequence[Way]) -> Finding | None:
         """A public variable that is read, but by nothing that clients run."""
@@ -263,15 +315,27 @@ class _Analysis:
                     continue
                 if not hit.sink.use.query and not self._is_set_there(way):
                     continue
+                if self._is_for_owners(way, hit):
+                    continue
                 key = (leak_class, way.variable, hit.state.unit, hit.sink.span.start)
                 if leak_class is LeakClass.SERVER_RETURNS_KEY:
                     # One read is one leak, by however many ways.
                     source = way.source
                     key = (leak_class, way.variable, file_of(source.unit), source.span.start)
-                if key in told:
+                at_sink = (leak_class, way.variable, hit.state.unit, hit.sink.span.start)
+                if key in told or at_sink in told:
                     continue
-                told.add(key)
+                told |= {key, at_sink}
                 yield self._used(leak_class, way, hit)
+
+    def _is_for_owners(self, way: Way, hit: Hit) -> bool:
+        """Whether only the owners of a site get what *hit* writes: its settings."""
+        unit = self._program.unit(hit.state.unit)
+        asked = (one.owners_only for one in self._program.facts_of(hit.state.unit))
+        if unit is None or hit.sink.rule.leak_class is not LeakClass.SERVER_RETURNS_KEY:
+            return False
+        at, accessor = hit.sink.span.start, way.source.accessor
+        return any(is_for(unit, at, accessor) for is_for in asked if is_for is not None)
 
     def _is_set_there(self, way: Way) -> bool:
         """Whether a server's code has the variable: `import.meta.env` holds public ones only."""
@@ -297,6 +361,7 @@ class _Analysis:
             f"{way.variable} {hit.sink.use.note}",
             hit=hit,
             severity=None if whole else Severity.WARNING,
+            confidence=None if hit.sink.certain else Confidence.MEDIUM,
             reach=self._judge.reaching.of(path),
             primary=None if leak_class is LeakClass.SERVER_RETURNS_KEY else (path, hit.sink.span),
         )
@@ -344,7 +409,15 @@ class _Analysis:
         rule = self._judge.rule(LeakClass.KEY_IN_STORAGE)
         if rule is None:
             return
-        for unit in list(self._program.loaded):
+        languages = {
+            grammar
+            for use in rule.uses
+            for language in use.languages
+            for grammar in FAMILIES.get(language, (language,))
+        }
+        for unit in self._program.loaded_from():
+            if unit.language not in languages:
+                continue
             seen = set()
             for sinks in self._judge.sinks(unit).values():
                 for sink in sinks:
@@ -439,6 +512,21 @@ class _Analysis:
             reach=Reach.CLIENT if inline.whole else Reach.UNKNOWN,
             latent=not inline.whole,
         )
+
+
+def _first_reads(ways: Sequence[Way]) -> list[Way]:
+    """Return *ways*, all of one variable, without those that only pass on what another read."""
+    starts = [State(way.source.unit.path, way.source.node) for way in ways]
+    return [
+        way
+        for number, way in enumerate(ways)
+        if not any(
+            starts[number] in other.spread.came_from
+            and (at < number or starts[at] not in way.spread.came_from)
+            for at, other in enumerate(ways)
+            if other is not way
+        )
+    ]
 
 
 def _nowhere(unit: Unit) -> State:

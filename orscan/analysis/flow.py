@@ -4,7 +4,7 @@ A state is a value at a node, with a path: the fields of the node's object it li
 first, where `()` stands for what a function returns. Every search is bounded.
 """
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,6 +60,10 @@ class Flow:
         self.program = program
         self._indexes: dict[str, _Index] = {}
         self._resolved: dict[tuple[str, int], list[tuple[Unit, Function]]] = {}
+        self._named: dict[tuple[str, str], bool] = {}
+        self._calls: defaultdict[str, list[tuple[Unit, Call]]] = defaultdict(list)
+        self._listed = 0
+        self._takes: dict[str, dict[str, tuple[list[Import], list[ReExport]]]] = {}
 
     def forwards(self, start: State) -> Spread:
         """Return where the value of *start* goes."""
@@ -135,9 +139,7 @@ class Flow:
         """An argument becomes a parameter."""
         for other, function in self.functions(unit, call.callee):
             if isinstance(position, str):
-                if position in function.names:
-                    node = function.params[function.names.index(position)]
-                    yield state._replace(unit=other.path, node=node)
+                yield from _by_label(other, function, position, state)
             elif position < len(function.params) and function.params[position] != function.rest:
                 yield state._replace(unit=other.path, node=function.params[position])
             elif function.rest is not None:
@@ -179,15 +181,40 @@ class Flow:
         if depth > PASSED_ON:
             return
         for importer in self.program.importers.get(path, ()):
+            if not self._may_take(importer, name):
+                continue
             for unit in self.program.units_of(importer):
-                for one in unit.imports:
-                    if one.local is not None and self.program.target(unit, one.specifier) == path:
-                        inner = _as_imported(one.imported, name, state.path)
-                        if inner is not None:
-                            yield state._replace(unit=unit.path, node=one.local, path=inner)
-                for passed in unit.reexports:
-                    if self.program.target(unit, passed.specifier) == path:
-                        yield from self._passed_on(importer, passed, name, state, depth + 1)
+                imports, reexports = self._taken(unit).get(path, ((), ()))
+                for one in imports:
+                    inner = _as_imported(one.imported, name, state.path)
+                    if inner is not None and one.local is not None:
+                        yield state._replace(unit=unit.path, node=one.local, path=inner)
+                for passed in reexports:
+                    yield from self._passed_on(importer, passed, name, state, depth + 1)
+
+    def _may_take(self, importer: str, name: str) -> bool:
+        """Whether the text at *importer* may import *name*: Python names whatever it takes."""
+        if not importer.endswith(".py"):
+            return True
+        if (importer, name) not in self._named:
+            text = self.program.files.read(importer) or b""
+            self._named[importer, name] = name.encode() in text or b"import *" in text
+        return self._named[importer, name]
+
+    def _taken(self, unit: Unit) -> dict[str, tuple[list[Import], list[ReExport]]]:
+        """Return what *unit* imports and passes on, by the path of the text it is taken from."""
+        if unit.path not in self._takes:
+            found: dict[str, tuple[list[Import], list[ReExport]]] = {}
+            for one in unit.imports:
+                target = self.program.target(unit, one.specifier)
+                if target is not None and one.local is not None:
+                    found.setdefault(target, ([], []))[0].append(one)
+            for passed in unit.reexports:
+                target = self.program.target(unit, passed.specifier)
+                if target is not None:
+                    found.setdefault(target, ([], []))[1].append(passed)
+            self._takes[unit.path] = found
+        return self._takes[unit.path]
 
     def _passed_on(
         self, importer: str, passed: ReExport, name: str, state: State, depth: int
@@ -214,6 +241,8 @@ class Flow:
         for call in index.made.get(state.node, ()):
             for other, function in self.functions(unit, call.callee):
                 yield State(other.path, function.result, state.path)
+        if state.path[:1] == (RETURNS,) and state.node in unit.functions:
+            yield State(unit.path, unit.functions[state.node].result, state.path[1:])
         for one in index.locals.get(state.node, ()):
             target = self.program.target(unit, one.specifier)
             if target:
@@ -271,14 +300,22 @@ class Flow:
     def _callers(self, unit: Unit, state: State) -> Iterator[State]:
         """What a parameter is given, by the texts that were read so far."""
         for function, position in self.index(unit).parameters[state.node]:
-            for other in self.program.loaded:
-                for call in (
-                    self.index(other).calls_named.get(function.name, ()) if function.name else ()
+            for other, call in self._called(function.name):
+                node = call.args[position] if position < len(call.args) else None
+                if node is not None and any(
+                    one is function for _, one in self.functions(other, call.callee)
                 ):
-                    if any(one is function for _, one in self.functions(other, call.callee)):
-                        node = call.args[position] if position < len(call.args) else None
-                        if node is not None:
-                            yield State(other.path, node, state.path)
+                    yield State(other.path, node, state.path)
+
+    def _called(self, name: str) -> list[tuple[Unit, Call]]:
+        """Return the calls of what is called *name*, in the texts that were read so far."""
+        if not name:
+            return []
+        for unit in self.program.loaded_from(self._listed):
+            self._listed += 1
+            for call in unit.calls:
+                self._calls[call.name].append((unit, call))
+        return list(self._calls.get(name, ()))
 
 
 class _Index:
@@ -289,7 +326,6 @@ class _Index:
         self.arguments: dict[int, list[tuple[Call, int | str]]] = {}
         self.callees: dict[int, list[Call]] = {}
         self.made: dict[int, list[Call]] = {}
-        self.calls_named: dict[str, list[Call]] = {}
         for call in unit.calls:
             for position, node in enumerate(call.args):
                 if node is not None:
@@ -299,7 +335,6 @@ class _Index:
             if call.callee is not None:
                 self.callees.setdefault(call.callee, []).append(call)
             self.made.setdefault(call.result, []).append(call)
-            self.calls_named.setdefault(call.name, []).append(call)
 
     @cached_property
     def results(self) -> dict[int, list[Function]]:
@@ -352,8 +387,25 @@ def _as_imported(imported: str, name: str, path: tuple[str, ...]) -> tuple[str, 
     return None
 
 
+def _by_label(unit: Unit, function: Function, label: str, state: State) -> Iterator[State]:
+    """An argument with a name becomes the parameter of that name; `**` is an object of them."""
+    if label == "**" and state.path:
+        label, state = state.path[0], state._replace(path=state.path[1:])
+    if label in function.names:
+        node = function.params[function.names.index(label)]
+        if node != function.keywords:
+            yield state._replace(unit=unit.path, node=node)
+    elif function.keywords is not None:
+        yield state._replace(unit=unit.path, node=function.keywords, path=(label, *state.path))
+
+
 def _matches(one: str, other: str) -> bool:
     return one == other or (ANY in (one, other) and RETURNS not in (one, other))
+
+
+def _is_left(edge: Edge, path: tuple[str, ...]) -> bool:
+    """Whether the rest of an object that *edge* passes on has what lies at *path* in it."""
+    return not path or path[0] not in edge.name.split()
 
 
 def _along(edge: Edge, state: State) -> State | None:
@@ -373,6 +425,8 @@ def _along(edge: Edge, state: State) -> State | None:
         case Step.PART:
             kept = min(state.kept, edge.length)
             return state._replace(node=edge.target, kept=kept) if not path and kept > 0 else None
+        case Step.REST:
+            return state._replace(node=edge.target) if _is_left(edge, path) else None
 
 
 def _against(edge: Edge, source: int, state: State) -> State | None:
@@ -388,4 +442,6 @@ def _against(edge: Edge, source: int, state: State) -> State | None:
         case Step.LOAD:
             return state._replace(node=source, path=(edge.name, *path))
         case Step.PART:
-            return None
+            return state._replace(node=source) if edge.length >= WHOLE else None
+        case Step.REST:
+            return state._replace(node=source) if _is_left(edge, path) else None

@@ -12,6 +12,8 @@ from orscan.analysis.flow import Flow
 from orscan.analysis.frameworks import HandsOut
 from orscan.analysis.program import Program, file_of
 from orscan.analysis.reach import Reaching
+from orscan.analysis.rendering import Rendering
+from orscan.analysis.serving import Serving
 from orscan.analysis.unit import Function, Step, Unit
 from orscan.analysis.uses import Sink, node_of
 from orscan.location import Span
@@ -44,15 +46,27 @@ class Handing:
         self._flow = flow
         self._reaching = reaching
         self._rule = rule
+        self._rendering = Rendering(program)
+        self._serving = Serving(program, flow, rule)
 
     def sinks(self, unit: Unit) -> Iterator[Sink]:
         """Yield the places in *unit* where values are given to clients."""
         facts = self._program.facts_of(file_of(unit))
+        if unit.language == "python":
+            yield from self._serving.sinks(unit)
         for handed in (one for several in facts for one in several.hands_out):
             for function in self._functions(unit, handed):
                 yield self._sink(
                     function.result, unit.spans[function.node], handed.note, handed.field
                 )
+        for given in self._rendering.given(unit):
+            use = Use((), "", given.fields, given.note)
+            yield Sink(
+                self._rule, use, given.node, given.span, None, given.span, certain=given.certain
+            )
+        for answers in (one.answers for one in facts):
+            for function, note in answers(unit) if answers else ():
+                yield self._sink(function.result, unit.spans[function.node], note)
         if any(one.renders for one in facts) and unit.root is not None:
             yield from self._actions(unit)
             for root in (unit.root, *unit.trees):

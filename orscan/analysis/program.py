@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from orscan.analysis.frameworks import Facts
+from orscan.analysis.languages.included import Includes, defines, may_name, near
 from orscan.analysis.languages.table import LANGUAGES, Language, Link
 from orscan.analysis.modules import mentions
 from orscan.analysis.project import TESTS, Files, Project, is_generated
+from orscan.analysis.pymodules import PythonResolver
+from orscan.analysis.pymodules import mentions as python_mentions
 from orscan.analysis.unit import Unit
 
 TOO_LARGE = 2 << 20
@@ -39,7 +42,11 @@ class Program:
         self.files = files
         self.facts = facts
         self._units: dict[str, Unit | None] = {}
+        self._loaded: list[Unit] = []
         self._reverse: dict[str, dict[int, list[tuple[int, int]]]] = {}
+        self._known: dict[tuple[str, str, str], list[str]] = {}
+        self._definers: dict[tuple[str, str, str], list[str]] = {}
+        self._nearest: dict[tuple[str, str], list[str]] = {}
 
     # Which texts there are
 
@@ -85,7 +92,9 @@ class Program:
         if name not in self._units:
             path = name.partition("#")[0]
             for other in self._parts(path):
-                self._units[other] = self._read(other)
+                self._units[other] = unit = self._read(other)
+                if unit is not None:
+                    self._loaded.append(unit)
             self._units.setdefault(name, None)
         return self._units[name]
 
@@ -93,10 +102,9 @@ class Program:
         """Return all units of the file at *path*."""
         return [unit for name in self._parts(path) if (unit := self.unit(name)) is not None]
 
-    @property
-    def loaded(self) -> list[Unit]:
-        """All units that were read so far."""
-        return [unit for unit in self._units.values() if unit is not None]
+    def loaded_from(self, number: int = 0) -> list[Unit]:
+        """Return the units that were read so far, in that order, but for the first *number*."""
+        return self._loaded[number:]
 
     def _parts(self, path: str) -> Sequence[str]:
         language = language_of(path)
@@ -133,7 +141,7 @@ class Program:
                 or not is_source(text)
             ):
                 continue
-            targets = (self._resolved(path, one.specifier) for one in mentions(text))
+            targets = (self._resolved(path, one) for one in _mentioned(language, text))
             found[path] = list(dict.fromkeys(one for one in targets if one and one != path))
         return found
 
@@ -145,8 +153,14 @@ class Program:
         return None
 
     def _resolved(self, path: str, specifier: str) -> str | None:
+        if path.endswith((".py", ".ipynb")):
+            return self._python.resolve(path, specifier)
         found = self.files.resolver.resolve(path, specifier)
         return self._replaced.get(found, found) if found else None
+
+    @cached_property
+    def _python(self) -> PythonResolver:
+        return PythonResolver(self.files.paths, self.files.read)
 
     @cached_property
     def _replaced(self) -> dict[str, str]:
@@ -163,18 +177,44 @@ class Program:
         language = language_of(unit.path)
         if language is None:
             return
-        project = self.files.project_of(file_of(unit))
-        word = name.encode()
-        for path in self._neighbours(project):
-            other = language_of(path)
-            if (
-                other is not None
-                and other.group == language.group
-                and word in (self.files.read(path) or b"")
-            ):
-                for one in self.units_of(path):
-                    if one is not unit:
-                        yield one
+        for path in self._knowing(file_of(unit), language.group, name):
+            for one in self.units_of(path):
+                if one is not unit:
+                    yield one
+
+    def _knowing(self, path: str, group: str, name: str) -> Sequence[str]:
+        """Return the texts of *group* that may know the *name* of the text at *path*."""
+        project = self.files.project_of(path)
+        is_variable = name.startswith("$")
+        key = (path if is_variable else project.root, group, name)
+        if key not in self._known:
+            others = self._includes.sharing(path) if is_variable else self._neighbours(project)
+            self._known[key] = [
+                other
+                for other in others
+                if (language := language_of(other)) is not None
+                and language.group == group
+                and self._may_know(other, name)
+            ]
+        if group != "php" or is_variable:
+            return self._known[key]
+        if (path, name) not in self._nearest:
+            if key not in self._definers:
+                known = self._known[key]
+                texts = ((one, self.files.read(one) or b"") for one in known)
+                self._definers[key] = [one for one, text in texts if defines(name, one, text)]
+            self._nearest[path, name] = near(path, self._known[key], self._definers[key])
+        return self._nearest[path, name]
+
+    def _may_know(self, path: str, name: str) -> bool:
+        text = self.files.read(path) or b""
+        return may_name(name, path, text) if name.endswith(".php") else name.encode() in text
+
+    @cached_property
+    def _includes(self) -> Includes:
+        """Which texts of PHP include each other."""
+        texts = (path for path in self.sources if path.endswith(".php"))
+        return Includes({path: self.files.read(path) or b"" for path in texts})
 
     def _neighbours(self, project: Project) -> Sequence[str]:
         """The sources of a project and of those inside it or beside it: modules of one app."""
@@ -213,6 +253,14 @@ class Program:
         return self._reverse[unit.path]
 
 
+def _mentioned(language: Language, text: bytes) -> Iterator[str]:
+    """Yield what a text of *language* imports, by a quick look at it."""
+    if language.group == "python":
+        yield from python_mentions(language.written(text) if language.written else text)
+    else:
+        yield from (one.specifier for one in mentions(text))
+
+
 def file_of(unit: Unit) -> str:
     """Return the path of the file that *unit* stands in."""
     return unit.path.partition("#")[0]
@@ -220,4 +268,6 @@ def file_of(unit: Unit) -> str:
 
 def language_of(path: str) -> Language | None:
     """Return the language of the file at *path*, or None."""
-    return LANGUAGES.get(path.partition("#")[0].rpartition(".")[2].lower())
+    name = path.partition("#")[0].lower()
+    ending = "blade.php" if name.endswith(".blade.php") else name.rpartition(".")[2]
+    return LANGUAGES.get(ending)

@@ -10,6 +10,14 @@ from orscan.analysis.uses import Sink
 
 _OPENROUTER = re.compile(r"openrouter|sk-or-v1-", re.IGNORECASE)
 _HOST = re.compile(r"https?://([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
+_OWN = re.compile(r"/[\w./-]*openrouter", re.IGNORECASE)
+"""A path at the project's own server."""
+
+_GATEWAYS = re.compile(
+    r"gateway\.ai\.cloudflare|helicone|portkey|litellm|braintrust", re.IGNORECASE
+)
+"""Hosts that pass a request on to OpenRouter, with the key that came with it."""
+
 _OTHERS = re.compile(
     r"api\.openai\.com|api\.anthropic\.com|generativelanguage\.googleapis|api\.groq\.com|api\.deepseek|"
     r"api\.mistral|api\.together|api\.x\.ai|api\.perplexity|api\.cohere|huggingface\.co|openai\.azure|"
@@ -26,6 +34,11 @@ _ADDRESSES = (
     ("base_url",),
     ("configuration", "baseURL"),
     ("configuration", "basePath"),
+    ("()", "base_url"),
+    ("()", "openai_api_base"),
+    ("()", "api_base"),
+    ("()", "server_url"),
+    ("()", "model"),
 )
 """The settings of a client that are its address."""
 
@@ -33,6 +46,11 @@ _MODEL = re.compile(
     r"[\"'`](?:openrouter/|(?:openai|anthropic|google|meta-llama|mistralai|deepseek|qwen|x-ai|cohere|"
     r"nousresearch|microsoft|perplexity|z-ai|moonshotai)/[\w.-]+)",
 )
+_NAMES_OTHERS = re.compile(
+    r"(?:OPENAI|ANTHROPIC|GROQ|GEMINI|GOOGLE|DEEPSEEK|MISTRAL|TOGETHER|COHERE|XAI|AZURE)\w*_KEY",
+)
+"""Variables of others, beside which the name of OpenRouter in a text of Python says little."""
+
 _TITLE = re.compile(r"X-(?:OpenRouter-)?Title", re.IGNORECASE)
 
 
@@ -44,19 +62,24 @@ class Provider(Enum):
     UNKNOWN = "unknown"
 
 
-def provider_of(program: Program, flow: Flow, unit: Unit, sink: Sink) -> Provider:
+def provider_of(
+    program: Program, flow: Flow, unit: Unit, sink: Sink, *, alone: bool = False
+) -> Provider:
     """Return whose service *sink* in *unit* calls.
 
     By the address, as far as it can be followed; else by what stands in the call and around it.
+    It is OpenRouter's *alone* only where no other service may be meant as well.
     """
     if sink.url is not None:
-        said = _by_texts(program, flow, unit, sink.url)
+        said = _by_texts(program, flow, unit, sink.url, alone=alone)
         if said is not Provider.UNKNOWN:
             return said
     said = _by_fields(program, flow, unit, sink.node)
     if said is not Provider.UNKNOWN:
         return said
     for text in _around(unit, sink):
+        if _is_mixed(unit, text) or (alone and _OTHERS.search(text) and _OPENROUTER.search(text)):
+            return Provider.UNKNOWN
         if _OPENROUTER.search(text):
             return Provider.OPENROUTER
         if _OTHERS.search(text):
@@ -66,18 +89,40 @@ def provider_of(program: Program, flow: Flow, unit: Unit, sink: Sink) -> Provide
     return Provider.UNKNOWN
 
 
+def _is_mixed(unit: Unit, text: str) -> bool:
+    """Whether *text* is about several services, so that it does not say whose a call is."""
+    return unit.language == "python" and bool(
+        _NAMES_OTHERS.search(text) and _OPENROUTER.search(text)
+    )
+
+
 def _by_texts(
-    program: Program, flow: Flow, unit: Unit, node: int, path: tuple[str, ...] = ()
-) -> Provider:
-    other = False
+    program: Program, flow: Flow, unit: Unit, node: int, path: tuple[str, ...] = (),
+    *, alone: bool = False,
+) -> Provider:  # fmt: skip
+    ours = other = False
     for state in flow.backwards(State(unit.path, node, path)):
         holder = program.unit(state.unit)
         text = holder.strings.get(state.node) if holder else None
         if text:
-            if _OPENROUTER.search(text):
-                return Provider.OPENROUTER
-            other = other or bool(_HOST.search(text))
+            is_ours = _names_openrouter(text)
+            ours = ours or is_ours
+            if ours and not alone:
+                break
+            other = other or (not is_ours and bool(_HOST.search(text) or _OWN.match(text)))
+    if ours:
+        return Provider.OTHER if alone and other else Provider.OPENROUTER
     return Provider.OTHER if other else Provider.UNKNOWN
+
+
+def _names_openrouter(text: str) -> bool:
+    """Whether *text* names OpenRouter, and not just as a path at the project's own server."""
+    if not _OPENROUTER.search(text):
+        return False
+    host = _HOST.search(text)
+    if host is not None:
+        return bool(_OPENROUTER.search(host[1]) or _GATEWAYS.search(host[1]))
+    return not text.startswith("/")
 
 
 def _by_fields(program: Program, flow: Flow, unit: Unit, node: int) -> Provider:

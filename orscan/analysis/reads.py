@@ -23,6 +23,10 @@ WELL_KNOWN = (
     Accessor("node:process", ("default", "env"), "process.env"),
     Accessor("bun", ("env",), "process.env"),
     Accessor("cloudflare:workers", ("env",), "process.env"),
+    Accessor("", ("Platform", "environment"), "environment"),
+    Accessor("", ("ProcessInfo", "processInfo", "environment"), "environment"),
+    Accessor("os", ("environ",), "os.environ"),
+    Accessor("dotenv", ("dotenv_values", "()"), "os.environ"),
 )
 """How code reads variables whatever the framework."""
 
@@ -34,6 +38,13 @@ WORDS = (
     b"Bun.env",
     b"node:process",
     b"cloudflare:workers",
+    b"os.environ",
+    b"getenv",
+    b"dotenv_values",
+    b"BaseSettings",
+    b"decouple",
+    b"environ.Env",
+    b"st.secrets",
 )
 """One of these occurs in every text of JavaScript that reads a well-known one."""
 
@@ -57,6 +68,9 @@ class Reads:
         for name in self._constants(unit):
             node = unit.globals[name]
             yield unit, Read(node, name, "", unit.spans[node])
+        for name in self._owned(unit):
+            node = unit.globals[name]
+            yield unit, Read(node, name, "constant", unit.spans[node])
         for node, members, accessor in (*roots, *_bindings(unit)):
             yield from self._followed(State(unit.path, node, members), accessor)
 
@@ -68,6 +82,11 @@ class Reads:
             for one in facts.inlines
         )
         yield from sorted({name for name in named if name in unit.globals})
+
+    def _owned(self, unit: Unit) -> list[str]:
+        """Return the constants in *unit* that the owner defines in a file outside the tree."""
+        facts = self._program.facts_of(file_of(unit))
+        return sorted(name for one in facts for name in one.constants & unit.globals.keys())
 
     def _roots(self, unit: Unit) -> Iterator[tuple[int, tuple[str, ...], str]]:
         known = [
@@ -123,7 +142,7 @@ class Reads:
             for call in self._flow.index(unit).callees.get(state.node, ()):
                 yield state._replace(node=call.result, path=state.path[1:])
         for edge in unit.edges.get(state.node, ()):
-            if edge.step is Step.COPY:
+            if edge.step in {Step.COPY, Step.REST}:
                 yield state._replace(node=edge.target)
             elif edge.step is Step.LOAD and state.path[:1] == (edge.name,):
                 yield state._replace(node=edge.target, path=state.path[1:])
@@ -200,7 +219,10 @@ def _bindings(unit: Unit) -> Iterator[tuple[int, tuple[str, ...], str]]:
 _OWN = frozenset(
     (
         "get",
+        RETURNS,
         "toObject",
+        "keys",
+        "containsKey",
         "has",
         "hasOwnProperty",
         "NODE_ENV",

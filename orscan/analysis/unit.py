@@ -8,7 +8,7 @@ that of another, whole, as a field of it, or out of a field of it.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orscan.location import Span
 
@@ -26,7 +26,8 @@ class Step(Enum):
     """What an edge does to a value.
 
     `COPY` passes it on, `STORE` puts it into a field of the target, `LOAD` takes that field out of
-    it, `DEEP` makes one text out of everything in it, `PART` keeps only some characters of it.
+    it, `DEEP` makes one text out of everything in it, `PART` keeps only some characters of it,
+    `REST` passes on all fields but those that the name of the edge lists, blanks between them.
     """
 
     COPY = "copy"
@@ -34,10 +35,10 @@ class Step(Enum):
     LOAD = "load"
     DEEP = "deep"
     PART = "part"
+    REST = "rest"
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """One way on for a value; *name* is the field, *length* how many characters are kept."""
 
     target: int
@@ -75,7 +76,8 @@ class ReExport:
 class Function:
     """A function: a node a parameter, one for what it returns, one for `this` where it has one.
 
-    *rest* is the parameter that takes all further arguments, or None.
+    *rest* is the parameter that takes all further arguments, or None; *keywords* the one that takes
+    those that are given by other names.
     """
 
     node: int
@@ -85,6 +87,7 @@ class Function:
     names: list[str] = field(default_factory=list)
     rest: int | None = None
     this: int | None = None
+    keywords: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

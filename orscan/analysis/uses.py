@@ -24,7 +24,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {"js": ("tsx", "typescript")}
 class Sink:
     """A place where a value is used: *node* takes it, *span* is the whole use.
 
-    *url* is the node of the address it goes to, and *what* the text of what is called.
+    *url* is the node of the address it goes to, *value* where the value stands. It is not *certain*
+    where it depends on what is not in the tree.
     """
 
     rule: ClientRule
@@ -33,6 +34,7 @@ class Sink:
     span: Span
     url: int | None
     value: Span
+    certain: bool = True
 
     def takes(self, path: tuple[str, ...]) -> bool:
         """Whether a value in the fields *path* of the node is used."""
@@ -60,19 +62,57 @@ _NAMED = re.compile(r"\(#(?:any-of|eq)\?\s+@\w+((?:\s+\"(?:[^\"\\\\]|\\\\.)*\")+
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
+_MENTIONED = re.compile(
+    r"\(#text-mentions\?\s+@\w+(?P<texts>(?:\s+\"(?:[^\"\\\\]|\\\\.)*\")+)\s*\)"
+    r"|\(#match\?\s+@\w+\s+\"\(\?i\)(?P<words>[a-z_]+(?:\|[a-z_]+)*)\"\s*\)"
+)
+"""What a text must hold in whichever case."""
+
+_BRACKET = re.compile(r"\"(?:[^\"\\]|\\.)*\"|;[^\n]*|[()\[\]]")
+
+Groups = tuple[tuple[bytes, ...], ...]
+
+
+def _patterns(query: str) -> int:
+    """Return how many patterns *query* holds; a choice in brackets is one."""
+    depth = found = 0
+    for match in _BRACKET.finditer(query):
+        if match[0] in "([":
+            found += depth == 0
+            depth += 1
+        elif match[0] in ")]":
+            depth -= 1
+    return found
+
+
 @cache
-def _needed(query: str) -> tuple[tuple[bytes, ...], ...]:
-    """Return groups of words of each of which a text that *query* matches holds one."""
-    if query.count("@value") != 1:
-        return ()  # one of several patterns may match alone
-    return tuple(
+def _needed(query: str) -> tuple[Groups, Groups]:
+    """Return groups of words of each of which a text that *query* matches holds one.
+
+    The second ones are in lower case, and so must the text be.
+    """
+    if _patterns(query) != 1:
+        return (), ()  # one of several patterns may match alone
+    exact = tuple(
         tuple(word.encode() for word in _WORD.findall(match[1])) for match in _NAMED.finditer(query)
     )
+    folded = tuple(
+        tuple(
+            word.lower().encode()
+            for word in (_WORD.findall(match["texts"] or "") or match["words"].split("|"))
+        )
+        for match in _MENTIONED.finditer(query)
+    )
+    return exact, folded
 
 
 def may_match(query: str, text: bytes) -> bool:
     """Whether *query* might match in *text*: compiling one takes as long as parsing 100 kB."""
-    return all(any(word in text for word in words) for words in _needed(query))
+    exact, folded = _needed(query)
+    if not all(any(word in text for word in words) for words in exact):
+        return False
+    lower = text.lower() if folded else b""
+    return all(any(word in lower for word in words) for words in folded)
 
 
 class Uses:

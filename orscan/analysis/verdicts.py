@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from orscan.analysis.flow import Flow, Spread, State
 from orscan.analysis.frameworks import Inline, PublicEnv
@@ -17,12 +18,24 @@ from orscan.analysis.unit import ANY, Unit
 from orscan.analysis.uses import Sink, Uses
 from orscan.blob import Origin, OriginKind
 from orscan.definitions import Definition, Setting
-from orscan.definitions.names import is_key_name, is_not_secret
+from orscan.definitions.names import is_key_name, is_keyish, is_not_secret, other_provider
 from orscan.finding import Finding
 from orscan.location import Location, Role, Span
 from orscan.rule import ClientRule, Confidence, LeakClass, Reach, Severity
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
 _FIXED = re.compile(rb"""(?:JSON\.stringify\(\s*)?(["'`])[^"'`$]*\1\s*\)?$""")
+
+_SHOWN = (LeakClass.SERVER_RETURNS_KEY, LeakClass.LOG_LEAK)
+"""What is done with any value, so it does not make a value a key."""
+
+_MAY_USE = re.compile(
+    rb"\b(?:fetch|axios|console|(?:local|session)Storage|open|location|OpenAI|OpenRouter)\b"
+    rb"|\$(?:http|fetch|axios)|//"
+)
+"""One of these is in every expression of a template that does more than to show a value."""
 
 PARTS_SHOWN = 15
 """So many characters of a key may be shown without giving it away."""
@@ -109,8 +122,8 @@ class Judge:
         """Return what *unit* does with values, by their nodes."""
         if unit.path not in self._sinks:
             found: defaultdict[int, list[Sink]] = defaultdict(list)
-            if unit.root is not None:
-                for sink in self._uses.sinks(unit, unit.root):
+            for root in _roots(unit):
+                for sink in self._uses.sinks(unit, root):
                     found[sink.node].append(sink)
             for sink in self._handing.sinks(unit) if self._handing else ():
                 found[sink.node].append(sink)
@@ -221,12 +234,29 @@ class Judge:
             return True
         if is_not_secret(name):
             return False
-        return any(self.provider(hit) is Provider.OPENROUTER for hit in way.hits)
+        is_ours = is_keyish(name) and other_provider(name) is None and not self._goes_elsewhere(way)
+        shown = () if is_ours and way.public is None else _SHOWN
+        alone = other_provider(name) is not None
+        return any(
+            self.provider(hit, alone=alone) is Provider.OPENROUTER
+            for hit in way.hits
+            if hit.sink.rule.leak_class not in shown
+        )
 
-    def provider(self, hit: Hit) -> Provider:
-        """Return whose service the use of *hit* calls."""
+    def _goes_elsewhere(self, way: Way) -> bool:
+        """Whether a request with the value of *way* goes to somebody else's service."""
+        return any(
+            self.provider(hit) is Provider.OTHER
+            for hit in way.hits
+            if hit.sink.rule.leak_class not in _SHOWN
+        )
+
+    def provider(self, hit: Hit, *, alone: bool = False) -> Provider:
+        """Return whose service the use of *hit* calls, OpenRouter's only where it is *alone*."""
         unit = self.program.unit(hit.state.unit)
-        return provider_of(self.program, self.flow, unit, hit.sink) if unit else Provider.UNKNOWN
+        if unit is None:
+            return Provider.UNKNOWN
+        return provider_of(self.program, self.flow, unit, hit.sink, alone=alone)
 
     # Findings
 
@@ -267,13 +297,13 @@ class Judge:
             yield self._place(path, source.span, Role.READ, "is read")
         else:
             yield self._place(path, source.span, Role.DEFINITION, "stands in the code")
-        yield from self._imports(way)
+        yield from self._imports(way, hit)
         if hit is not None:
             use = hit.sink
             yield self._place(hit.state.unit.partition("#")[0], use.span, Role.USE, use.use.note)
 
-    def _imports(self, way: Way) -> Iterator[Location]:
-        stations = list(self._carried(way)) + (way.route or [])
+    def _imports(self, way: Way, hit: Hit | None) -> Iterator[Location]:
+        stations = list(self._carried(way, hit)) + (way.route or [])
         seen = set()
         for station in stations:
             if (station.path, station.is_entry) in seen:
@@ -282,11 +312,12 @@ class Judge:
             role = Role.ENTRY if station.is_entry else Role.IMPORT
             yield self._place(station.path, station.span, role, station.note)
 
-    def _carried(self, way: Way) -> Iterator[Station]:
+    def _carried(self, way: Way, hit: Hit | None) -> Iterator[Station]:
         """Yield the imports by which the value itself came to where it is used."""
-        if way.shipped is None:
+        end = way.shipped or (hit.state if hit is not None else None)
+        if end is None:
             return
-        states = way.spread.way(way.shipped)
+        states = way.spread.way(end)
         for before, after in pairwise(states):
             if before.unit == after.unit:
                 continue
@@ -352,6 +383,15 @@ class Judge:
             reach=reach,
             latent=latent,
         )
+
+
+def _roots(unit: Unit) -> "Iterator[Node]":
+    """Yield the trees in which *unit* may use a value: its own, and expressions of its template."""
+    if unit.root is not None:
+        yield unit.root
+    for tree in unit.trees:
+        if _MAY_USE.search(unit.text, tree.start_byte, tree.end_byte):
+            yield tree
 
 
 def file_of_name(unit: str) -> str:

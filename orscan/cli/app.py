@@ -16,8 +16,14 @@ from orscan.secret import redact
 
 _COMMANDS = {
     "scan": "orscan.cli.scan:scan",
+    "verify": "orscan.cli.verify:verify",
+    "audit": "orscan.cli.audit:audit",
+    "contain": "orscan.cli.contain:contain",
+    "baseline": "orscan.cli.baseline:baseline",
+    "triage": "orscan.cli.triage:triage_command",
     "canary": "orscan.cli.canary:canary",
     "hook": "orscan.cli.hook:hook",
+    "init": "orscan.cli.init:init",
     "install": "orscan.cli.install:install",
     "uninstall": "orscan.cli.install:uninstall",
     "rules": "orscan.cli.rules:rules",

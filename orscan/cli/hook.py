@@ -107,8 +107,13 @@ def _reported(report: Report, advice: str = _COMMIT, unsure: str = "") -> int:
 
 
 def _mention_unstaged(config: Config) -> None:
-    """Say so where the commit will not hold the configuration it is judged by."""
-    if config.source and gitio.is_changed(".", [str(config.source)]):
-        sys.stderr.write(
-            f"orscan: {config.source.name} has changes that are not staged; they are in force\n"
-        )
+    """Say so where the commit will not hold the configuration or baseline it is judged by."""
+    files = [file for file in (config.source, config.baseline) if file]
+    root = Path(os.path.realpath(gitio.hook_root())) if files else Path()
+    for file in files:
+        # Git knows nothing of what lies elsewhere.
+        place = Path(os.path.realpath(file))
+        if place.is_relative_to(root) and gitio.is_changed(".", [str(place)]):
+            sys.stderr.write(
+                f"orscan: {file.name} has changes that are not staged; they are in force\n"
+            )

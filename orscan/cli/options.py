@@ -19,6 +19,9 @@ CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 FAIL_ON = [severity.word for severity in reversed(Severity)]
 
+FAIL_ON_LIVE = [*FAIL_ON, "live"]
+"""What can fail where keys are asked about; see `orscan.cli.reaching`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -34,6 +37,9 @@ class Given:
     ignore_rule: tuple[str, ...]
     ignore_path: tuple[str, ...]
     ignore_key: tuple[str, ...]
+    baseline: Path | None
+    no_baseline: bool
+    fail_on_stale: bool
 
     def merged(self, found: Callable[[], Config]) -> Config:
         """Return the configuration in force: a named file or what *found* gives, under the flags.
@@ -42,6 +48,10 @@ class Given:
         """
         if self.no_config and self.config:
             raise click.UsageError("--config and --no-config exclude each other")
+        if self.no_baseline and self.baseline:
+            raise click.UsageError("--baseline and --no-baseline exclude each other")
+        if self.fail_on == "live":
+            raise click.UsageError("--fail-on live goes with --verify")
         if self.no_config:
             chosen = Config()
         else:
@@ -59,6 +69,8 @@ class Given:
             ignore_rules=(*chosen.ignore_rules, *self.ignore_rule),
             ignore_paths=(*chosen.ignore_paths, *self.ignore_path),
             ignore_keys=(*chosen.ignore_keys, *digests),
+            baseline=None if self.no_baseline else self.baseline or chosen.baseline,
+            fail_on_stale=self.fail_on_stale or chosen.fail_on_stale,
         )
 
 
@@ -74,8 +86,9 @@ _CONFIGURING: Sequence[Callable[[Any], Any]] = (
     ),
     click.option(
         "--fail-on",
-        type=click.Choice(FAIL_ON),
-        help="The least severity that makes the exit code 1.  [default: warning]",
+        type=click.Choice(FAIL_ON_LIVE),
+        help="The least severity that makes the exit code 1; with --verify also only live keys.  "
+        "[default: warning]",
     ),
     click.option("--strict", is_flag=True, help="Let notices, such as unused allows, fail too."),
     click.option("--no-gitignore", is_flag=True, help="Scan files that git ignores, too."),
@@ -99,6 +112,18 @@ _CONFIGURING: Sequence[Callable[[Any], Any]] = (
         multiple=True,
         metavar="SHA256",
         help="Do not report the key with this digest. Repeatable.",
+    ),
+    click.option(
+        "--baseline",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Do not report what this baseline accepts.  [default: .orscan-baseline.jsonl]",
+    ),
+    click.option("--no-baseline", is_flag=True, help="Report what the baseline accepts, too."),
+    click.option(
+        "--fail-on-stale",
+        is_flag=True,
+        help="Let entries of the baseline that match nothing fail like findings.",
     ),
 )
 

@@ -129,7 +129,9 @@ def how_far(first: Mark, last: Mark, now: float, unit: str) -> str:
     `120,304/262,343 objects, 3.8 GB, 1.1 GB/s, 4 s left`; what is not known is left out.
     """
     total = f"/{last.total:,}" if last.total else ""
-    said = [f"{last.done:,}{total} {unit}", size(last.size)]
+    said = [f"{last.done:,}{total} {unit}"]
+    if unit != "keys":  # they are asked about, and have no size worth telling
+        said.append(size(last.size))
     took = now - first.time
     if took >= _KNOWN_AFTER and last.size > first.size:
         said.append(f"{size(round((last.size - first.size) / took))}/s")
@@ -149,10 +151,12 @@ def _left(seconds: float) -> str:
 class ProgressBar:
     """A bar on standard error, when that is a terminal and the scan takes over a second.
 
-    *unit* is what it counts: files of the source, or objects of git.
+    *unit* is what it counts: files of the source, objects of git, or keys that are asked about.
     """
 
-    def __init__(self, *, wanted: bool, unit: Literal["files", "objects"] = "files") -> None:
+    def __init__(
+        self, *, wanted: bool, unit: Literal["files", "objects", "keys"] = "files"
+    ) -> None:
         self._unit = unit
         self._bar: Progress | None = None
         self._lock = threading.Lock()
@@ -203,7 +207,7 @@ class ProgressBar:
             if self._is_over:
                 return
             self._bar = Progress(
-                TextColumn("scanning"),
+                TextColumn("asking" if self._unit == "keys" else "scanning"),
                 BarColumn(bar_width=None),
                 TextColumn("{task.fields[far]}"),
                 console=Console(stderr=True),

@@ -10,7 +10,7 @@ import click
 from orscan import rulecheck, ruleset
 from orscan.cli.output import to_stdout
 from orscan.errors import UsageError
-from orscan.rule import Described
+from orscan.rule import Described, PracticeRule
 from orscan.secret import redact
 
 _folders = click.option(
@@ -95,12 +95,21 @@ def _explained(rule: Described) -> str:
         "",
         *_paragraph("Why", rule.why),
         *_paragraph("Fix", rule.fix),
+        *_thresholds(rule),
         *_examples("Finds", rule, positive=True),
         *_examples("Leaves alone", rule, positive=False),
         "Read on:",
         *(f"  {reference}" for reference in rule.references),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _thresholds(rule: Described) -> list[str]:
+    """Return the numbers of a practice as the configuration sets them."""
+    if not isinstance(rule, PracticeRule) or not rule.thresholds:
+        return []
+    numbers = [f"  {name} = {value:g}" for name, value in rule.thresholds]
+    return ["Thresholds, to be set in the configuration:", f"  [practice.{rule.id}]", *numbers, ""]
 
 
 def _paragraph(heading: str, text: str) -> list[str]:

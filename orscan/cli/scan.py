@@ -10,6 +10,8 @@ import click
 from orscan import runner
 from orscan.cli.options import Given, configuring, taken, writing
 from orscan.cli.output import ProgressBar, paired, write
+from orscan.cli.reaching import Wish, asking, require_terminal
+from orscan.cli.reaching import taken as wished
 from orscan.report import Report
 from orscan.reporters import GROUPINGS
 
@@ -23,6 +25,7 @@ Examples:
   orscan scan --history                  everything the repository keeps, of all times
   orscan scan --range main..HEAD         what a branch adds
   git log -p | orscan scan -             standard input
+  orscan scan --verify                   and ask OpenRouter which of the keys work
   orscan scan -f text -f sarif -o - -o orscan.sarif"""
 )
 @click.argument("paths", nargs=-1)
@@ -55,6 +58,8 @@ Examples:
     show_default=True,
     help="Colour the text report.",
 )
+@click.option("--verify", is_flag=True, help="Ask OpenRouter which of the keys found work.")
+@asking
 @click.option("-v", "--verbose", is_flag=True, help="List suppressed findings, with the reason.")
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes.  [default: cores]")
@@ -68,9 +73,27 @@ def scan(debug: bool, /, **values: Any) -> int:
     pairs = paired(values.pop("formats"), values.pop("outputs"))
     color, verbose = values.pop("color"), values.pop("verbose")
     group_by = values.pop("group_by")
+    wish = _wish(values)
     report = _scanned(values, debug=debug)
+    if wish:
+        from orscan.cli.verify import verified  # noqa: PLC0415 - httpx takes 0.1 s
+
+        report = verified(report, wish, no_progress=values["no_progress"])
     write(report, pairs, color, verbose=verbose, group_by=group_by)
     return report.exit_code
+
+
+def _wish(values: dict[str, Any]) -> Wish | None:
+    """Return how keys are to be asked about, where they are; refuses before anything is scanned."""
+    is_wanted = values.pop("verify")
+    wish = wished(values)
+    if is_wanted:
+        require_terminal(wish)
+        return wish
+    if wish.only_live or wish.fail_on_live:
+        option = "--only-live" if wish.only_live else "--fail-on live"
+        raise click.UsageError(f"{option} goes with --verify")
+    return None
 
 
 _INSTEAD = ("staged", "history", "revisions", "since", "ci")

@@ -5,6 +5,7 @@ Source: docs.docker.com/reference/dockerfile, read 2026-11-28.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from orscan.definitions.facts import Carrier, Definition
 from orscan.definitions.file import File, made, reference
@@ -13,28 +14,50 @@ from orscan.definitions.text import Text
 from orscan.location import Span
 
 _INSTRUCTION = re.compile(
-    r"^[ \t]*(ARG|ENV|RUN|COPY|ADD|FROM|CMD|ENTRYPOINT)[ \t]+"
+    r"^[ \t]*(ARG|ENV|RUN|COPY|ADD|FROM|CMD|ENTRYPOINT|WORKDIR)[ \t]+"
     r"((?:[^\\`\r\n]|[\\`][ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*|[\\`])*)",
     re.MULTILINE | re.IGNORECASE,
 )
 _HERE = re.compile(r"<<-?[ \t]*(['\"]?)(\w+)\1")
 _STAGE = re.compile(r"\S+[ \t]+AS[ \t]+(\S+)", re.IGNORECASE)
+_TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ARG = re.compile(r"([A-Za-z_]\w*)(?:=(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction: its *verb* in upper case, and the text behind it, here-documents too."""
+
+    verb: str
+    body: Text
+
+    @property
+    def span(self) -> Span:
+        """The bytes of the body."""
+        return self.body.span(0, len(self.body.text.rstrip()))
+
+    def definitions(self, stage: str = "") -> Iterator[Definition]:
+        """Yield what the instruction defines, as of the *stage* of that name."""
+        yield from _instruction(self.verb, self.body, stage)
 
 
 def read(file: File) -> Iterator[Definition]:
     """See `Format`."""
-    text, stage, at = file.text, "", 0
+    stage = ""
+    for one in instructions(file.text):
+        if one.verb == "FROM":
+            named = _STAGE.search(one.body.text)
+            stage = named[1] if named else ""
+        yield from one.definitions(stage)
+
+
+def instructions(text: Text) -> Iterator[Instruction]:
+    """Yield the instructions of a Dockerfile that give, pass on or keep something, in order."""
+    at = 0
     while found := _INSTRUCTION.search(text.text, at):
         start, end = found.span(2)
-        end = _with_here_documents(text.text, start, end)
-        at = end
-        verb = found[1].upper()
-        if verb == "FROM":
-            named = _STAGE.search(found[2])
-            stage = named[1] if named else ""
-        else:
-            yield from _instruction(verb, text.part(start, end), stage)
+        at = _with_here_documents(text.text, start, end)
+        yield Instruction(found[1].upper(), text.part(start, at))
 
 
 def _with_here_documents(text: str, start: int, end: int) -> int:
@@ -53,6 +76,11 @@ def _instruction(verb: str, body: Text, stage: str) -> Iterator[Definition]:
             yield from _env(body, stage)
         case "COPY" | "ADD":
             yield from _copy(body)
+        case "FROM" | "WORKDIR":
+            return
+        case "CMD" | "ENTRYPOINT" | "RUN" if body.text.lstrip().startswith("["):
+            for part in _TEXT.finditer(body.text):
+                yield from commands(body.unescaped(*part.span(1)), Carrier.DOCKERFILE, stage)
         case _:
             yield from commands(body, Carrier.DOCKERFILE, stage)
 

@@ -173,3 +173,99 @@ def test_an_example_that_teaches_a_public_name_is_a_note() -> None:
         "src/main.ts": "document.title = 'openrouter';",
     }
     assert said(texts) == ["note public-env VITE_OPENROUTER_API_KEY .env.example:1"]
+
+
+SERVER = """import express from "express";
+const app = express();
+const KEY = process.env.OPENROUTER_API_KEY || process.env.VITE_OPENROUTER_API_KEY;
+app.post("/chat", (request, response) => { CALL; });
+app.listen(3000);
+"""
+
+
+def test_a_public_name_that_only_a_server_reads_is_latent() -> None:
+    texts = {**VITE, "src/main.ts": "fetch('/chat');", "server.js": SERVER.replace("CALL", CALL)}
+    assert said(texts) == ["warning public-env VITE_OPENROUTER_API_KEY server.js:3"]
+    assert [one.latent for one in found(texts)] == [True]
+
+
+def test_it_ships_where_the_client_takes_all_public_variables() -> None:
+    page = "console.log(Object.entries(import.meta.env));"
+    texts = {**VITE, "src/main.ts": page, "server.js": SERVER.replace("CALL", CALL)}
+    assert said(texts) == ["error public-env VITE_OPENROUTER_API_KEY src/main.ts:1"]
+
+
+def test_no_name_is_public_where_no_build_makes_it_so() -> None:
+    assert said({"package.json": "{}", "server.js": SERVER.replace("CALL", CALL)}) == []
+
+
+PROVIDERS = """const all = {
+  openai: { key: import.meta.env.VITE_OPENAI_API_KEY, url: "https://api.openai.com/v1" },
+  router: { key: import.meta.env.VITE_ROUTER_KEY, url: "https://openrouter.ai/api/v1" },
+};
+export async function ask(name: string) {
+  const one = all[name];
+  return fetch(one.url + "/x", { headers: { Authorization: "Bearer " + one.key } });
+}
+ask(location.hash);
+"""
+
+
+def test_anothers_key_is_not_ours_where_the_address_may_be_theirs() -> None:
+    assert in_vite(PROVIDERS) == ["error public-env VITE_ROUTER_KEY src/main.ts:3"]
+
+
+def test_anothers_name_is_ours_where_it_goes_to_openrouter_alone() -> None:
+    main = f"const KEY = import.meta.env.VITE_OPENAI_API_KEY; {CALL};"
+    assert in_vite(main) == ["error public-env VITE_OPENAI_API_KEY src/main.ts:1"]
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        (
+            "import { z } from 'zod'; const env = z.object({}).parse(import.meta.env);"
+            f" const KEY = env.VITE_OPENROUTER_API_KEY; {CALL};"
+        ),
+        (
+            "import { z } from 'zod'; const KEY = z.object({}).safeParse(import.meta.env)"
+            f".data.VITE_OPENROUTER_API_KEY; {CALL};"
+        ),
+        f"import axios from 'axios'; axios.defaults.headers.common['Authorization'] = {KEY};",
+        (
+            "import axios from 'axios'; const api = axios.create({});"
+            f" api.interceptors.request.use((c) => {{ c.headers.A = {KEY}; return c; }});"
+        ),
+    ],
+)
+def test_a_key_that_comes_or_goes_by_a_package(main: str) -> None:
+    assert in_vite(main) == LEAK
+
+
+def test_a_function_that_stores_a_key_and_that_nobody_calls() -> None:
+    assert in_vite(f"export {{}}; const set = (o) => {{ o.key = {KEY}; }};") == [
+        LEAK[0].replace("error", "warning")
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ['"/api/openrouter"', '"https://api.example.com/openrouter/chat"', "OWN + '/openrouter'"],
+)
+def test_the_key_of_the_projects_own_server_is_none_of_openrouters(address: str) -> None:
+    main = f"""const OWN = "https://api.example.com"; // asks openrouter
+    fetch({address}, {{ headers: {{ Authorization: import.meta.env.VITE_SERVER_KEY }} }});"""
+    assert in_vite(main) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        '"https://openrouter.helicone.ai/api/v1/chat/completions"',
+        '"https://gateway.ai.cloudflare.com/v1/account/gateway/openrouter/chat/completions"',
+        '"https://openrouter.ai" + "/api/v1"',
+    ],
+)
+def test_a_gateway_is_given_the_key_of_openrouter(address: str) -> None:
+    main = f"fetch({address}, {{ headers: {{ Authorization: import.meta.env.VITE_CHAT_KEY }} }});"
+    assert in_vite(main) == ["error public-env VITE_CHAT_KEY src/main.ts:1"]

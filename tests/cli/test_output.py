@@ -146,6 +146,11 @@ def test_a_scan_that_stands_still_has_ever_more_time_left() -> None:
     assert [text.rpartition(", ")[2] for text in told] == ["10 s left", "20 s left", "50 s left"]
 
 
+def test_keys_that_are_asked_about_have_no_size() -> None:
+    last = Mark(20.0, 10, 20, 0)
+    assert how_far(START, last, 20.0, "keys") == "10/20 keys, 10 s left"
+
+
 @pytest.mark.parametrize(("unit", "done"), [("files", "3/9 files"), ("objects", "7/9 objects")])
 def test_a_bar_counts_its_unit(unit: Unit, done: str) -> None:
     with ProgressBar(wanted=False, unit=unit) as bar:

@@ -148,7 +148,7 @@ fix = "remove it"
         (["scan", "--stage"], "--staged"),
         (["scna"], "did you mean scan?"),
         (["rules", "show", "openrouter-kee"], "did you mean openrouter-key?"),
-        (["explain", "nothing-like-it"], "orscan rules list"),
+        (["explain", "zzzz"], "orscan rules list"),
         (["fake-key", "-n", "0"], "0"),
         (["hook", "commit-msg", "missing"], "the message cannot be read"),
     ],

@@ -37,6 +37,11 @@ def test_what_defines_nothing(text: str) -> None:
             ["A reference B @c.js", "C literal"],
         ),
         ("COPY <<EOF /srv/c.js\nwindow.A = '$B';\nEOF\n", ["A reference B @/srv/c.js"]),
+        (
+            'CMD ["/bin/sh", "-c", "echo \\"window.A = \'$B\';\\" > c.js && exec nginx"]',
+            ["A reference B @c.js"],
+        ),
+        ('ENTRYPOINT [ "python", "app.py" ]', []),
         ("RUN echo A=$B > .env \\\n && C=d make", ["A reference B @.env", "C literal"]),
         ("ENV A=b\r\nENV C=d\r\n", ["A literal", "C literal"]),
         ("ENV A=b \\", ["A literal"]),

@@ -37,6 +37,7 @@ CLIENT_CLASSES = frozenset(
         LeakClass.LOG_LEAK,
         LeakClass.URL_QUERY_KEY,
         LeakClass.KEY_IN_STORAGE,
+        LeakClass.DOCKER_BAKE,
     }
 )
 

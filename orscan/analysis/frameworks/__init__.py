@@ -4,9 +4,10 @@ A framework is one file with a function that looks at a project and says what it
 `orscan.analysis.frameworks.table` lists them all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from orscan.analysis.unit import Function, Unit
 from orscan.location import Span
 from orscan.rule import LeakClass, Reach
 
@@ -134,7 +135,11 @@ class Facts:
     variable which is only asked about stays in the code with its value.
     *replaces* are files that the build takes in the place of others. *hands_out* are functions
     whose result is sent to clients; *renders* says that a server renders the markup of components,
-    those of the client included.
+    those of the client included. *constants* are names that the owner's own file defines, outside
+    the tree. *owners_only* says whether only the site's owners get what a unit writes at an offset;
+    it is told the accessor the value was read by. *answers* yields the functions of a unit whose
+    results are sent to clients, and how to say so. *fills* are settings that only servers read, as
+    accessor and name, with the variables that fill them.
     """
 
     name: str
@@ -151,3 +156,7 @@ class Facts:
     hands_out: list[HandsOut] = field(default_factory=list)
     replaces: dict[str, str] = field(default_factory=dict)
     renders: bool = False
+    fills: dict[str, str] = field(default_factory=dict)
+    constants: frozenset[str] = frozenset()
+    owners_only: Callable[[Unit, int, str], bool] | None = None
+    answers: Callable[[Unit], Iterator[tuple[Function, str]]] | None = None

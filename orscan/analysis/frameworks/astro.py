@@ -7,8 +7,8 @@ Sources: docs.astro.build, "Using environment variables", "Client-side scripts",
 import re
 from collections.abc import Iterator
 
-from orscan.analysis.frameworks import Accessor, Entry, Facts, HandsOut, PublicEnv
-from orscan.analysis.frameworks.configs import pairs, plain
+from orscan.analysis.frameworks import Accessor, Entry, Facts, HandsOut, PublicEnv, vite_plugins
+from orscan.analysis.frameworks.configs import defines, pairs, plain
 from orscan.analysis.frameworks.routes import SCRIPT, named, on_server
 from orscan.analysis.languages.embedded import CLIENT
 from orscan.analysis.project import Project
@@ -30,6 +30,10 @@ def facts(project: Project) -> Facts | None:
     found = Facts("Astro", renders=True)
     because = "Astro puts variables that begin with PUBLIC_ into the scripts of its pages"
     found.public.append(PublicEnv("import.meta.env", ("PUBLIC_",), because, dynamic=True))
+    if config is not None:
+        found.inlines += defines(project, config, "define")  # of `vite`
+        found.inlines += vite_plugins.inlines_of(project, config)
+        found.public += vite_plugins.public_of(project, config)
     client, server = _schema(project, config)
     if client:
         found.public.append(

@@ -1,5 +1,6 @@
 """What configuration files in JavaScript say, as far as it can be read without running them."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,7 @@ def variable_in(text: bytes, root: "Node", value: "Node", depth: int = 0) -> str
 
     Follows variables and destructured names of the file; what only asks about a value has none.
     """
-    if depth > 5 or _only_asks(text, value):
+    if depth > 5 or only_asks(text, value):
         return ""
     if value.type in {"member_expression", "subscript_expression"}:
         base = value.child_by_field_name("object")
@@ -117,18 +118,36 @@ def variable_in(text: bytes, root: "Node", value: "Node", depth: int = 0) -> str
         if inner is not value:
             return variable_in(text, root, inner, depth + 1)
         return _destructured(text, root, plain(text, value))
-    for child in value.named_children:
-        if value.type == "ternary_expression" and child == value.child_by_field_name("condition"):
-            continue
-        if value.type == "call_expression" and child == value.child_by_field_name("function"):
-            continue
+    if value.type == "call_expression":
+        called = value.child_by_field_name("function")
+        found = _receiver(text, root, called, depth) if called is not None else ""
+        if found:
+            return found
+    for child in _holding(value):
         found = variable_in(text, root, child, depth)
         if found:
             return found
     return ""
 
 
-def _only_asks(text: bytes, value: "Node") -> bool:
+def _holding(value: "Node") -> "Iterator[Node]":
+    """Yield the parts of *value* that its own value may be made of."""
+    skipped = (value.child_by_field_name("function"), value.child_by_field_name("condition"))
+    yield from (child for child in value.named_children if child not in skipped)
+
+
+_SAME = frozenset(("trim", "toString", "replace", "replaceAll", "toLowerCase", "valueOf", "concat"))
+
+
+def _receiver(text: bytes, root: "Node", called: "Node", depth: int) -> str:
+    """Return the variable whose value a method of a text gives back: `(env.KEY || "").trim()`."""
+    base, last = called.child_by_field_name("object"), called.child_by_field_name("property")
+    if base is None or last is None or plain(text, last) not in _SAME:
+        return ""
+    return variable_in(text, root, base, depth + 1)
+
+
+def only_asks(text: bytes, value: "Node") -> bool:
     """Whether *value* says something about a variable, without its value: `Boolean(env.KEY)`."""
     if value.type == "call_expression":
         called = value.child_by_field_name("function")
@@ -140,6 +159,7 @@ def _only_asks(text: bytes, value: "Node") -> bool:
 
 
 _SOURCES = ("process.env", "import.meta.env", "Bun.env", "Deno.env")
+_WHOLE = re.compile(r"\b(?:process|import\.meta|Bun|Deno)\.env\b(?!\s*(?:\?\.|[.\[]))")
 _LOADERS = ("loadEnv", "config", "dotenv", "parse", "parsed")
 
 
@@ -153,10 +173,14 @@ def is_environment(text: bytes, root: "Node", base: "Node") -> bool:
         value = text[inner.start_byte : inner.end_byte].decode("utf-8", "replace")
         if inner is base:
             return source in {"env", "parsedEnv", "envVars"}
-        return (
-            value.startswith(_SOURCES)
-            or any(f"{one}(" in value or f".{one}" in value for one in _LOADERS)
-            or "process.env" in value
+        if inner.type in {"member_expression", "subscript_expression"}:
+            return value in _SOURCES or value.endswith((".parsed", ".env"))
+        called = inner.child_by_field_name("function")
+        if called is not None and plain(text, called).rpartition(".")[2] in _LOADERS:
+            return True
+        return not variable_in(text, root, inner, 1) and (
+            any(f"{one}(" in value or f".{one}" in value for one in _LOADERS)
+            or _WHOLE.search(value) is not None
         )
     if base.type == "call_expression":
         return any(f"{one}(" in source for one in _LOADERS)
@@ -194,7 +218,44 @@ def defines(project: "Project", path: str, *keys: str) -> list[Inline]:
     for key in keys:
         for name, value in pairs(text, key, path):
             found += list(inlined(text, root, name, value, path))
+        for value in values(text, key, path):
+            found += list(computed(text, root, value, path))
     return found
+
+
+_NAMES = re.compile(r"[\"'`](process\.env|import\.meta\.env)\.(?:\$\{|[\"']\s*\+)")
+_CHOOSES = re.compile(r"\bfilter\b|startsWith|\.test\(|\.match\(|\.includes\(|\bpick\b")
+_READS_ALL = re.compile(r"\bloadEnv\(|\bdotenv\b|\.parsed\b|\bconfig\(|process\.env\b(?!\.)")
+
+
+def computed(text: bytes, root: "Node", value: "Node", path: str) -> Iterator[Inline]:
+    """Yield a replacement of all variables, where *value* makes names of all there are.
+
+    `Object.fromEntries(Object.entries(env).map(([k, v]) => [`process.env.${k}`, ...]))` and the
+    same with `reduce`; one that chooses among them is left alone.
+    """
+    if value.type != "call_expression":
+        return
+    source = text[value.start_byte : value.end_byte].decode("utf-8", "replace")
+    named = _NAMES.search(source)
+    if named is None or _CHOOSES.search(source):
+        return
+    sources = [_NAMES.sub("", source)]
+    words = set(re.findall(r"[A-Za-z_$][\w$]*", sources[0]))
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.named_children
+        if node.type == "variable_declarator" and node.end_byte <= value.start_byte:
+            name = node.child_by_field_name("name")
+            if name is not None and plain(text, name) in words:
+                sources.append(text[node.start_byte : node.end_byte].decode("utf-8", "replace"))
+    if any(_READS_ALL.search(one) for one in sources):
+        because = "the build replaces every variable by its value"
+        yield Inline(f"{named[1]}.*", "*", path, span_of(value), because)
+
+
+_LOADS_ENV = re.compile(rb"(?:\w+\.)?loadEnv\(")
 
 
 def inlined(text: bytes, root: "Node", name: str, value: "Node", path: str) -> Iterator[Inline]:
@@ -209,6 +270,9 @@ def inlined(text: bytes, root: "Node", name: str, value: "Node", path: str) -> I
             yield from inlined(text, root, f"{name}.{field}", part, path)
         return
     because = f"the build replaces {name} by its value"
+    if inner.type == "call_expression" and _LOADS_ENV.match(text, inner.start_byte):
+        yield Inline(f"{name}.*", "*", path, span, because)
+        return
     arguments = inner.child_by_field_name("arguments") if inner.type == "call_expression" else None
     given = arguments.named_children if arguments is not None else [inner]
     for one in given:
@@ -220,8 +284,14 @@ def inlined(text: bytes, root: "Node", name: str, value: "Node", path: str) -> I
         if is_environment(text, root, one):
             yield Inline(f"{name}.*", "*", path, span, because)
             return
-    variable = variable_in(text, root, inner)
+    if not given or not all(only_asks(text, one) for one in given):
+        yield from _single(name, variable_in(text, root, inner), inner, path, span)
+
+
+def _single(name: str, variable: str, value: "Node", path: str, span: Span) -> Iterator[Inline]:
+    """Yield the replacement of *name* by the value of one variable, or by a text."""
+    because = f"the build replaces {name} by its value"
     if variable:
         yield Inline(name, variable, path, span, because)
-    elif inner.type in {"string", "template_string", "call_expression"}:
+    elif value.type in {"string", "template_string", "call_expression"}:
         yield Inline(name, "", path, span, because, literal=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from orscan.analysis import syntax
 from orscan.analysis.frameworks import Entry
 from orscan.analysis.frameworks.configs import (
+    computed,
     entries,
     followed,
     inlined,
@@ -125,6 +126,7 @@ def replaced(text: bytes, root: "Node", value: "Node", path: str) -> Iterator["I
     if target.type == "object":
         for name, part in entries(text, target):
             yield from inlined(text, root, name, part, path)
+    yield from computed(text, root, target, path)
     if value.type in {"identifier", "shorthand_property_identifier"}:
         yield from _assigned(text, root, plain(text, value), path)
 

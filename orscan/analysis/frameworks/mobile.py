@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from orscan.analysis import syntax
 from orscan.analysis.frameworks import Accessor, Entry, Facts, Inline, PublicEnv
+from orscan.analysis.frameworks.babel import inlined_variables
 from orscan.analysis.frameworks.configs import inlined, language_of, texts_of, values
 from orscan.analysis.frameworks.entrypoints import client, default, module
 from orscan.analysis.project import Project
@@ -120,10 +121,4 @@ def _plugins(project: Project, found: Facts) -> None:
         found.public.append(
             PublicEnv("process.env", ("",), because, leak_class=embed, aliased=False)
         )
-    if "babel-plugin-transform-inline-environment-variables" in project.dependencies:
-        because = "a plugin of Babel puts every variable that the code names into the app"
-        found.public.append(
-            PublicEnv(
-                "process.env", ("",), because, leak_class=embed, aliased=False, destructured=True
-            )
-        )
+    found.public += inlined_variables(project, embed)

@@ -51,7 +51,8 @@ def facts(project: Project) -> Facts | None:
     found = Facts("Nuxt", renders=True, boundary=_boundary)
     if config is not None:
         found.inlines += _configured(project, config)
-        found.accessors += _nested(found.inlines)
+        found.fills.update(_private(project, config))
+        found.accessors += _nested([*(one.expression for one in found.inlines), *found.fills])
     because = "Vite puts variables that begin with VITE_ into the bundle"
     found.public.append(PublicEnv("import.meta.env", ("VITE_",), because, dynamic=True))
     found.accessors += _accessors()
@@ -89,11 +90,11 @@ def _accessors() -> Iterator[Accessor]:
     yield Accessor("", ("$config", "public"), PUBLIC)
 
 
-def _nested(inlines: list[Inline]) -> Iterator[Accessor]:
+def _nested(settings: list[str]) -> Iterator[Accessor]:
     """Yield how code comes to the blocks inside the blocks of the configuration."""
-    expressions = {one.expression.rpartition(".")[0] for one in inlines}
+    expressions = {one.rpartition(".")[0] for one in settings}
     for one in _accessors():
-        for expression in sorted(expressions):
+        for expression in sorted(expressions - {PUBLIC}):
             if expression.startswith(f"{one.of}."):
                 inner = tuple(expression[len(one.of) + 1 :].split("."))
                 yield Accessor(one.module, (*one.members, *inner), expression)
@@ -116,6 +117,28 @@ def _configured(project: Project, config: str) -> Iterator[Inline]:
             yield from _block(text, root, value, config, _APP)
     yield from _head(text, root, config)
     yield from defines(project, config, "define")
+
+
+def _private(project: Project, config: str) -> Iterator[tuple[str, str]]:
+    """Yield the private settings of `runtimeConfig`, and the variable that fills each."""
+    text = project.everything.read(config) or b""
+    root = syntax.parse(language_of(config), text).root_node
+    for value in values(text, "runtimeConfig", config):
+        if value.type == "object":
+            yield from _filled(text, root, value, _PRIVATE)
+
+
+def _filled(text: bytes, root: "Node", value: "Node", above: str) -> Iterator[tuple[str, str]]:
+    for name, part in entries(text, value):
+        inner, expression = followed(text, root, part), f"{above}.{name}"
+        if expression == PUBLIC or _only_asks(text, inner):
+            continue
+        if inner.type == "object":
+            yield from _filled(text, root, inner, expression)
+            continue
+        variable = variable_in(text, root, inner)
+        if variable or _is_blank(text, inner):
+            yield expression, variable or f"NUXT_{_snake(expression[len(_PRIVATE) + 1 :])}"
 
 
 def _block(text: bytes, root: "Node", value: "Node", path: str, above: str) -> Iterator[Inline]:

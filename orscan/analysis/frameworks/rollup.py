@@ -30,9 +30,9 @@ def facts(project: Project) -> Facts | None:
         return None
     found = Facts("Rollup")
     for config in configs:
-        found.inlines += _replaced(project, config)
+        found.inlines += replaced_by(project, config)
         text = project.everything.read(config) or b""
-        if any(one in text for one in _ALL):
+        if takes_all(text):
             because = "a plugin of Rollup puts every variable that the code names into the bundle"
             found.public.append(
                 PublicEnv("process.env", ("",), because, leak_class=LeakClass.BUNDLER_INLINE)
@@ -44,7 +44,13 @@ def facts(project: Project) -> Facts | None:
     return found
 
 
-def _replaced(project: Project, config: str) -> Iterator[Inline]:
+def takes_all(text: bytes) -> bool:
+    """Whether a configuration loads a plugin that replaces every variable the code names."""
+    return any(one in text for one in _ALL)
+
+
+def replaced_by(project: Project, config: str) -> Iterator[Inline]:
+    """Yield what @rollup/plugin-replace in the file *config* replaces."""
     for text, root, given in plugins(project, config, "replace"):
         for one in given[:1]:
             if one.type != "object":

@@ -5,7 +5,7 @@ Sources: vite.dev, "Env Variables and Modes", "Shared Options: define, envPrefix
 
 import re
 
-from orscan.analysis.frameworks import Entry, Facts, PublicEnv
+from orscan.analysis.frameworks import Entry, Facts, PublicEnv, vite_plugins
 from orscan.analysis.frameworks.configs import defines, texts_of
 from orscan.analysis.frameworks.pages import scripts_of
 from orscan.analysis.project import Project, is_generated
@@ -40,6 +40,8 @@ def facts(project: Project) -> Facts | None:
     found = Facts("Vite")
     if config is not None:
         found.inlines += defines(project, config, "define")
+        found.inlines += vite_plugins.inlines_of(project, config)
+        found.public += vite_plugins.public_of(project, config)
     found.public.append(public_env(project, config))
     if not project.dependencies & _OTHERS:
         for page in project.glob("*.html", "src/*.html", "*/index.html"):

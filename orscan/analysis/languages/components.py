@@ -9,11 +9,12 @@ import re
 from orscan.analysis import syntax
 from orscan.analysis.languages import javascript
 from orscan.analysis.languages.holes import Hole, Tag, Use, bare, holes, is_component
-from orscan.analysis.unit import Call, Declaration, Function, Step, Unit
+from orscan.analysis.unit import ANY, Call, Declaration, Function, Step, Unit
 from orscan.analysis.uses import node_of
 from orscan.location import Span
 
 _WORD = re.compile(rb"[A-Za-z_$][\w$]*")
+_ITEM = re.compile(r"\s*\(?\s*(?:(?P<name>[A-Za-z_$][\w$]*)|\{(?P<fields>[^{}]*)\})")
 _OTHER_MARKUP = re.compile(rb"<template\b[^>]*\blang\s*=\s*[\"']?(?:pug|jade|haml)")
 _MOST = 3_000
 """So many expressions of one template are read."""
@@ -33,6 +34,7 @@ def finish(unit: Unit, fence_end: int = 0) -> None:
     template = _Template(unit, text)
     for hole in found[:_MOST]:
         template.read(hole)
+    template.leave()
     template.call_components(tags)
     _stores(unit)
     _props(unit)
@@ -47,10 +49,14 @@ class _Template:
         self._unit = unit
         self._props: dict[Span, int] = {}
         self._text = text
+        self._items: set[str] = set()
+        self._add = javascript.inside(unit)
 
     def read(self, hole: Hole) -> None:
         """Add what *hole* does to the unit."""
         node, is_whole = self._node(hole)
+        if node is not None and hole.names:
+            self._name_items(node, hole)
         if not is_whole:
             self._take_all(hole.span)
         if node is None or hole.use in {Use.ASKED, Use.RUN}:
@@ -60,6 +66,34 @@ class _Template:
         elif node not in self._unit.functions:
             self._unit.consumed.add(node)
             self._unit.rendered.append((node, hole.span))
+
+    def _name_items(self, node: int, hole: Hole) -> None:
+        """Let what follows know an item of the loop by its name; scripts' own names stay theirs."""
+        found = _ITEM.match(hole.names)
+        if found is None:
+            return
+        item = self._unit.node(hole.span)
+        if hole.many:
+            self._unit.edge(node, item, Step.LOAD, ANY)
+        else:
+            self._unit.edge(node, item)
+        if found["name"]:
+            self._name_item(found["name"], item)
+        fields = found["fields"].split(",") if found["fields"] else []
+        for field, _, alias in (one.partition(":") for one in fields):
+            part = self._unit.node(hole.span)
+            self._unit.edge(item, part, Step.LOAD, field.strip())
+            self._name_item((alias or field).partition("=")[0].strip(), part)
+
+    def _name_item(self, name: str, node: int) -> None:
+        if name.isidentifier() and (name in self._items or name not in self._unit.top_names):
+            self._items.add(name)
+            self._unit.top_names[name] = node
+
+    def leave(self) -> None:
+        """Forget the names of items."""
+        for name in self._items:
+            del self._unit.top_names[name]
 
     def _give(self, node: int, hole: Hole, tag: Tag) -> None:
         props = self._props.setdefault(tag.span, self._unit.node(tag.span))
@@ -98,7 +132,7 @@ class _Template:
         if root.has_error:
             return None, False
         before = set(self._unit.top_names)
-        javascript.read_inside(self._unit, root)
+        self._add(root)
         for name in set(self._unit.top_names) - before:
             del self._unit.top_names[name]
         self._unit.trees.append(root)

@@ -1,10 +1,11 @@
 """C#, read into a `Unit`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from orscan.analysis.languages.objects import Argument, Parameter, Reader, child_of
-from orscan.analysis.unit import Unit
+from orscan.analysis.unit import Step, Unit
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -16,6 +17,10 @@ _CLASSES = (
     "interface_declaration",
 )
 _METHODS = ("method_declaration", "local_function_statement")
+SCENE = "scene"
+"""How a script of Unity reads what a scene, a prefab or an asset holds."""
+
+_SECTION = re.compile(r"\.GetSection\(\s*\"([^\"]+)\"\s*\)")
 _CONFIGURATION = ("configuration", "config", "_configuration", "_config")
 
 
@@ -39,7 +44,7 @@ class _CSharp(Reader):
         )
     )
     ignored = frozenset(
-        ("using_directive", "comment", "attribute_list", "modifier", "predefined_type", "base_list")
+        ("using_directive", "comment", "attribute_list", "modifier", "predefined_type")
     )
 
     def __init__(self, unit: Unit) -> None:
@@ -57,16 +62,21 @@ class _CSharp(Reader):
             "element_access_expression": self._index,
             "invocation_expression": self._call,
             "object_creation_expression": self._new,
+            "implicit_object_creation_expression": self._new,
+            "anonymous_object_creation_expression": self._anonymous,
+            "is_pattern_expression": self._pattern,
+            "base_list": self._base_class,
+            "constructor_initializer": self._super,
             "binary_expression": self.binary,
-            "prefix_unary_expression": self._asked,
+            "prefix_unary_expression": self.asked,
             "conditional_expression": self.choice,
             "switch_expression": self.all_of,
             "assignment_expression": self._assignment,
             "variable_declarator": self._variable,
             "property_declaration": self._property,
             "constructor_declaration": self._constructor,
-            "lambda_expression": self._lambda,
-            "return_statement": self._return,
+            "lambda_expression": self.closure,
+            "return_statement": self.returned,
             **dict.fromkeys(_METHODS, self._method),
             **dict.fromkeys(_CLASSES, self._class),
         }
@@ -99,11 +109,14 @@ class _CSharp(Reader):
             and source.endswith((".GetValue<string>", ".GetSection"))
             and source.lower().startswith((*_CONFIGURATION, "builder."))
         ):
-            return name, "Configuration"
+            return self._in_section(source, name), "Configuration"
         return None
 
-    def _asked(self, node: "Node") -> None:
-        self.last(node)
+    @staticmethod
+    def _in_section(source: str, name: str) -> str:
+        """Return the whole name of a setting that is asked for inside a section."""
+        section = _SECTION.search(source)
+        return f"{section[1]}:{name}" if section else name
 
     def _member(self, node: "Node") -> int | None:
         base, last = node.child_by_field_name("expression"), node.child_by_field_name("name")
@@ -139,12 +152,10 @@ class _CSharp(Reader):
         )
         name = self.literal(inner[0]) if inner else ""
         made = self.load(node, self.value(base), name)
-        if (
-            name
-            and made is not None
-            and self.source(base).rpartition(".")[2].lower() in _CONFIGURATION
-        ):
-            from_settings(self, node, made, name)
+        source = self.brief(base)
+        asked = _SECTION.sub("", source).rpartition(".")[2].lower()
+        if name and made is not None and asked in _CONFIGURATION:
+            from_settings(self, node, made, self._in_section(source, name))
         return made
 
     def _arguments(self, node: "Node | None") -> list[Argument]:
@@ -162,20 +173,22 @@ class _CSharp(Reader):
         callee = node.child_by_field_name("function")
         args = self._arguments(node.child_by_field_name("arguments"))
         called = self.value(callee)
-        receiver, name = None, self.source(callee)
+        source = self.brief(callee)
+        receiver, name = None, source
         if callee is not None and callee.type == "member_access_expression":
             base = callee.child_by_field_name("expression")
             receiver = (
                 self.unit.at.get((base.start_byte, base.end_byte)) if base is not None else None
             )
             name = self.source(callee.child_by_field_name("name")).partition("<")[0]
-        return self.call(node, called, receiver, name, args, self.source(callee))
+        return self.call(node, called, receiver, name, args, source)
 
     def _new(self, node: "Node") -> int | None:
         name = self.source(node.child_by_field_name("type")).partition("<")[0]
-        args = self._arguments(node.child_by_field_name("arguments"))
-        made = self.call(node, self.named(name, node), None, name, args, is_new=True)
-        initial = node.child_by_field_name("initializer")
+        args = self._arguments(child_of(node, "argument_list"))
+        called = self.named(name, node) if name else None
+        made = self.call(node, called, None, name, args, is_new=True)
+        initial = child_of(node, "initializer_expression")
         for one in initial.named_children if initial is not None else ():
             if one.type == "assignment_expression":
                 left = one.child_by_field_name("left")
@@ -183,6 +196,37 @@ class _CSharp(Reader):
             else:
                 self.unit.edge(self.value(one), made)
         return made
+
+    def _anonymous(self, node: "Node") -> int:
+        """Return an object made on the spot: `new { key = value, other.Name }`."""
+        made = self.made(node)
+        name = ""
+        for child in node.children:
+            if child.type == "=":
+                continue
+            following = child.next_sibling
+            if following is not None and following.type == "=":
+                name = self.source(child)
+            elif child.is_named:
+                field = name or self.source(child).rpartition(".")[2]
+                self.unit.edge(self.value(child), made, Step.STORE, field)
+                name = ""
+        return made
+
+    def _pattern(self, node: "Node") -> None:
+        value = self.value(node.child_by_field_name("expression"))
+        pattern = node.child_by_field_name("pattern")
+        name = pattern.child_by_field_name("name") if pattern is not None else None
+        if name is not None:
+            self.declare(self.source(name), name, value)
+
+    def _base_class(self, node: "Node") -> None:
+        args = self._arguments(child_of(node, "argument_list"))
+        self.inherits(node, self.source(node.named_children[0]).partition("<")[0], args)
+
+    def _super(self, node: "Node") -> None:
+        if self.source(node).lstrip(": ").startswith("base"):
+            self.super_call(node, self._arguments(child_of(node, "argument_list")))
 
     def _key(self, left: "Node | None") -> str:
         text = self.source(left)
@@ -215,7 +259,20 @@ class _CSharp(Reader):
             self.source(node.parent.child_by_field_name("type")) if node.parent is not None else ""
         )
         value = self.value(node.named_children[-1]) if len(node.named_children) > 1 else None
-        self.declare(self.source(name), node, value, kind)
+        called = self.source(name)
+        target = self.declare(called, node, value, kind)
+        if value is None and self._is_saved(node):
+            self.reads(node, target, called, SCENE)
+
+    def _is_saved(self, node: "Node") -> bool:
+        """Whether *node* is a field that Unity's editor sets, and saves with a scene."""
+        holder = node.parent.parent if node.parent is not None else None
+        return (
+            holder is not None
+            and holder.type == "field_declaration"
+            and b"UnityEngine" in self.unit.text
+            and any(one in self.source(holder) for one in ("SerializeField", "public "))
+        )
 
     def _property(self, node: "Node") -> None:
         value = self.value(node.child_by_field_name("value"))
@@ -258,17 +315,8 @@ class _CSharp(Reader):
         self.constructor(
             node,
             self._parameters(node.child_by_field_name("parameters")),
+            child_of(node, "constructor_initializer"),
             node.child_by_field_name("body"),
-        )
-
-    def _lambda(self, node: "Node") -> int:
-        listed, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
-        names = [] if listed is None else listed.named_children or [listed]
-        params = [
-            Parameter(self.source(one.child_by_field_name("name") or one), one) for one in names
-        ]
-        return self.function(
-            node, "", params, body, is_value=body is not None and body.type != "block"
         )
 
     def _class(self, node: "Node") -> int:
@@ -279,10 +327,8 @@ class _CSharp(Reader):
             self.source(node.child_by_field_name("name")),
             params,
             node.child_by_field_name("body"),
+            child_of(node, "base_list"),
         )
-
-    def _return(self, node: "Node") -> None:
-        self.returned(node)
 
 
 def from_settings(reader: Reader, node: "Node", made: int, name: str) -> None:

@@ -14,7 +14,15 @@ from orscan.location import Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_VARIABLE = re.compile(r"varName\s*:\s*[\"'](\w+)[\"']")
 _FIELD = re.compile(r"\??\.(\w+)$")
+_HOLDERS = frozenset(("program", "class_body"))
+"""What holds members: a signature, and its body behind it."""
+
+_LINKS = frozenset(("selector", "cascade_section"))
+"""What stands behind a name in a chain."""
+
+_NOT = ord("!")
 _LOCALS = ("initialized_variable_definition", "initialized_identifier", "static_final_declaration")
 
 
@@ -56,6 +64,7 @@ class _Dart(Reader):
 
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
+        self._notes: Node | None = None
         self.values |= {
             "identifier": self.name,
             "identifier_dollar_escaped": self.name,
@@ -73,31 +82,30 @@ class _Dart(Reader):
             "pair": self._pair,
             "assignment_expression": self._assignment,
             "class_definition": self._class,
+            "superclass": self._base_class,
+            "field_initializer": self._initial,
+            "initializer_list_entry": self._first,
             "return_statement": self._return,
             "function_expression": self._closure,
             **dict.fromkeys(_LOCALS, self._variable),
         }
 
-    def value(self, node: "Node | None") -> int | None:
-        if node is None or node.type in self.ignored:
-            return None
-        if node.type in {"program", "class_body"} or (
-            node.type not in self.values and child_of(node, "function_body")
-        ):
+    def other(self, node: "Node", kind: str) -> int | None:
+        children = node.named_children
+        kinds = {child.type for child in children}
+        if kind in _HOLDERS or "function_body" in kinds:
             self._members(node)
             return None
-        if (
-            any(child.type in {"selector", "cascade_section"} for child in node.named_children)
-            and node.type not in self.values
-        ):
-            found = self._chain(node.named_children)
-            if found is not None:
-                self.unit.at[(node.start_byte, node.end_byte)] = found
-            return found
-        if node.type == "unary_expression" and self.source(node).startswith("!"):
+        if not kinds.isdisjoint(_LINKS):
+            return self._chain(children)
+        if kind == "unary_expression" and self.unit.text[node.start_byte] == _NOT:
             self.last(node)
             return None
-        return super().value(node)
+        if kind in self.wrappers:
+            return self.last(node)
+        for child in children:
+            self.value(child)
+        return None
 
     def top_level(self, root: "Node") -> None:
         self._members(root)
@@ -121,11 +129,29 @@ class _Dart(Reader):
             if name is not None:
                 yield self.source(name)
 
+    def parts(self, node: "Node", made: int) -> None:
+        for child in node.named_children:
+            if child.type == "template_substitution":
+                self.unit.edge(self._chain(child.named_children), made, Step.DEEP)
+
+    def all_of(self, node: "Node") -> int:
+        groups: list[list[Node]] = []
+        for child in node.named_children:
+            if child.type in _LINKS and groups:
+                groups[-1].append(child)
+            else:
+                groups.append([child])
+        return self.either(node, *(self._chain(one) for one in groups))
+
     # Members: a signature, and its body behind it
 
     def _members(self, node: "Node") -> None:
         signature = None
+        self._notes = None
         for child in node.named_children:
+            if child.type == "annotation":
+                self._notes = child
+                continue
             if child.type in {
                 "function_signature",
                 "getter_signature",
@@ -143,9 +169,10 @@ class _Dart(Reader):
                     else None
                 )
                 if constructor is not None:
-                    self._constructor(constructor, None)
+                    self._constructor(constructor, child_of(child, "initializers"))
                 else:
                     self.value(child)
+            self._notes = None
 
     def _function(self, signature: "Node | None", body: "Node") -> None:
         inner = (
@@ -158,7 +185,8 @@ class _Dart(Reader):
             self.last(body)
             return
         if inner.type == "constructor_signature":
-            self._constructor(inner, body)
+            first = child_of(signature, "initializers") if signature is not None else None
+            self._constructor(inner, first, body)
             return
         is_value = child_of(body, "block") is None
         name = self.source(inner.child_by_field_name("name"))
@@ -169,8 +197,23 @@ class _Dart(Reader):
         params = self._parameters(child_of(inner, "formal_parameter_list"))
         self.function(inner, name, params, body, is_value=is_value)
 
-    def _constructor(self, node: "Node", body: "Node | None") -> None:
-        self.constructor(node, self._parameters(child_of(node, "formal_parameter_list")), body)
+    def _constructor(self, node: "Node", *bodies: "Node | None") -> None:
+        self.constructor(node, self._parameters(child_of(node, "formal_parameter_list")), *bodies)
+
+    def _base_class(self, node: "Node") -> None:
+        self.inherits(node, self.source(child_of(node, "type_identifier")))
+
+    def _initial(self, node: "Node") -> None:
+        """`A(String? k) : key = k ?? other` sets a field before the body runs."""
+        parts = [one for one in node.named_children if one.type != "this"]
+        self.store(self.this(node), self.source(parts[0]), self._chain(parts[1:]))
+
+    def _first(self, node: "Node") -> None:
+        listed = child_of(node, "arguments")
+        if child_of(node, "super") is not None and listed is not None:
+            self.super_call(node, list(self._arguments(listed)))
+        else:
+            self.last(node)
 
     def _parameters(self, listed: "Node | None") -> list[Parameter]:
         found = []
@@ -178,7 +221,7 @@ class _Dart(Reader):
             if one.type == "optional_formal_parameters":
                 found += self._parameters(one)
             elif one.type == "formal_parameter":
-                inner = child_of(one, "constructor_param")
+                inner = child_of(one, "constructor_param", "super_formal_parameter")
                 name = one.child_by_field_name("name") or child_of(inner or one, "identifier")
                 if name is not None:
                     kind = self.source(child_of(one, "type_identifier"))
@@ -193,6 +236,7 @@ class _Dart(Reader):
             self.source(node.child_by_field_name("name")),
             (),
             node.child_by_field_name("body"),
+            node.child_by_field_name("superclass"),
         )
 
     def _closure(self, node: "Node") -> int:
@@ -213,7 +257,8 @@ class _Dart(Reader):
                 continue
             if part.type != "selector":
                 base = self.value(part)
-                called, receiver, name, dotted = base, None, self.source(part), self.source(part)
+                name = dotted = self.brief(part)
+                called, receiver = base, None
                 start = part.start_byte
                 continue
             inner = part.named_children[0] if part.named_children else None
@@ -225,7 +270,7 @@ class _Dart(Reader):
                 )
                 called, name = base, ""
             else:
-                field = _FIELD.match(self.source(part))
+                field = _FIELD.match(self.brief(part))
                 receiver = base
                 key = field[1] if field else self.literal(_index_of(inner)) or ANY
                 base = self.load(part, base, key)
@@ -350,9 +395,20 @@ class _Dart(Reader):
             self._chain(values) if len(values) > 1 else self.value(values[0]) if values else None
         )
         if name is not None:
-            self.declare(
-                self.source(name), node, value, self.source(child_of(node, "type_identifier"))
-            )
+            kind = self.source(child_of(node, "type_identifier"))
+            called = self.source(name)
+            target = self.declare(called, node, value, kind)
+            if self._notes is not None and values:
+                self._generated(self._notes, target, called)
+
+    def _generated(self, notes: "Node", target: int, name: str) -> None:
+        """Take note of a variable that the package `envied` writes into the code.
+
+        Source: pub.dev/packages/envied, read 2026-11-28.
+        """
+        if self.source(notes.child_by_field_name("name")) == "EnviedField":
+            said = _VARIABLE.search(self.source(notes))
+            self.reads(notes, target, said[1] if said else name, "envied")
 
     def _return(self, node: "Node") -> None:
         value = self._chain(node.named_children)

@@ -16,6 +16,7 @@ _TAG = re.compile(rb"<([A-Za-z][\w.:-]*)")
 _NAME = re.compile(rb"[^\s=>/{}\"']+")
 _SPACE = re.compile(rb"(?:\s|/(?!>))*")
 _LOOP = re.compile(rb"\s+(?:in|of)\s+")
+_CALLED = re.compile(rb"\s(?:as|then)\b")
 _BLOCK = re.compile(rb"\s*([#:@/])\s*([a-z]+(?:\s+if\b)?)\s*")
 
 
@@ -50,13 +51,16 @@ class Tag:
 class Hole:
     """An expression: *span* without what encloses it, *attribute* as written, "" in text.
 
-    A hole with the attribute `...` holds an object of attributes.
+    A hole with the attribute `...` holds an object of attributes. *names* is how what is inside a
+    loop calls an item of the value, *many* whether it is one of several.
     """
 
     span: Span
     use: Use
     tag: Tag | None = None
     attribute: str = ""
+    names: str = ""
+    many: bool = True
 
 
 def bare(text: bytes) -> bytes:
@@ -122,8 +126,10 @@ def _in_text(text: bytes, start: int, end: int) -> Iterator[Hole]:
     elif block[1] == b"@" and word == b"const":
         yield Hole(Span(begin, end), Use.RUN)
     elif block[1] in b"#:" and begin < end and word in {b"if", b"else", b"each", b"key", b"await"}:
-        cut = re.compile(rb"\s(?:as|then)\b").search(text, begin, end)
-        yield Hole(Span(begin, cut.start() if cut else end), Use.ASKED)
+        cut = _CALLED.search(text, begin, end)
+        names = text[cut.end() : end].decode("utf-8", "replace") if cut else ""
+        span = Span(begin, cut.start() if cut else end)
+        yield Hole(span, Use.ASKED, names=names, many=word == b"each")
 
 
 def _tag(text: bytes, start: int, *, vue: bool) -> tuple[int, Tag, list[Hole]]:
@@ -213,7 +219,9 @@ def _vue(text: bytes, tag: Tag, name: str, span: Span) -> Iterator[Hole]:
         yield Hole(span, Use.ASKED, tag, name)
     elif directive == "v-for":
         loop = _LOOP.search(text, span.start, span.end)
-        yield Hole(Span(loop.end() if loop else span.start, span.end), Use.ASKED, tag, name)
+        names = text[span.start : loop.start() if loop else span.start].decode("utf-8", "replace")
+        whole = Span(loop.end() if loop else span.start, span.end)
+        yield Hole(whole, Use.ASKED, tag, name, names)
     elif directive.partition(".")[0] in {"v-model", "v-html", "v-text"}:
         called = argument.partition(".")[0] or "modelValue"
         yield Hole(span, _use(tag, called), tag, called)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from orscan.analysis.languages.kotlin import jvm_variable
+from orscan.analysis.languages.kotlin import injected_by_spring, jvm_variable, note_spring
 from orscan.analysis.languages.objects import Argument, Parameter, Reader
-from orscan.analysis.unit import Unit
+from orscan.analysis.unit import Step, Unit
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -15,6 +15,7 @@ _CLASSES = ("class_declaration", "interface_declaration", "enum_declaration", "r
 
 def read(unit: Unit, root: "Node") -> None:
     """Fill *unit* with what the syntax tree below *root* says."""
+    note_spring(unit)
     _Java(unit).module(root)
 
 
@@ -35,15 +36,17 @@ class _Java(Reader):
             "method_invocation": self._call,
             "object_creation_expression": self._new,
             "binary_expression": self.binary,
-            "unary_expression": self._asked,
+            "unary_expression": self.asked,
             "ternary_expression": self.choice,
             "assignment_expression": self._assignment,
             "variable_declarator": self._variable,
             "method_declaration": self._method,
             "constructor_declaration": self._constructor,
-            "lambda_expression": self._lambda,
-            "return_statement": self._return,
+            "lambda_expression": self.closure,
+            "return_statement": self.returned,
             "array_initializer": self.all_of,
+            "superclass": self._base_class,
+            "explicit_constructor_invocation": self._super,
             **dict.fromkeys(_CLASSES, self._class),
         }
 
@@ -56,9 +59,6 @@ class _Java(Reader):
 
     def variable(self, source: str, args: Sequence[Argument]) -> tuple[str, str] | None:
         return jvm_variable(self, source, args)
-
-    def _asked(self, node: "Node") -> None:
-        self.last(node)
 
     def _field(self, node: "Node") -> int | None:
         base = self.value(node.child_by_field_name("object"))
@@ -83,8 +83,12 @@ class _Java(Reader):
         called = None
         if last is not None:
             called = self.load(last, receiver, name) if base is not None else self.named(name, last)
-        source = f"{self.source(base)}.{name}" if base is not None else name
-        return self.call(node, called, receiver, name, args, source)
+        source = f"{self.brief(base)}.{name}" if base is not None else name
+        result = self.call(node, called, receiver, name, args, source)
+        if not args and result is not None:
+            # What a program writes for the compiler: getters of Lombok, accessors of records.
+            self.unit.edge(receiver, result, Step.LOAD, _field_of(name))
+        return result
 
     def _new(self, node: "Node") -> int | None:
         kind = node.child_by_field_name("type")
@@ -116,7 +120,21 @@ class _Java(Reader):
             self.source(node.parent.child_by_field_name("type")) if node.parent is not None else ""
         )
         value = self.value(node.child_by_field_name("value"))
-        self.declare(self.source(node.child_by_field_name("name")), node, value, kind)
+        name = self.source(node.child_by_field_name("name"))
+        target = self.declare(name, node, value, kind)
+        if node.parent is not None and node.parent.type == "field_declaration":
+            self.injected(node.parent, target, name)
+
+    def injected(self, notes: "Node", target: int, _name: str) -> None:
+        injected_by_spring(self, notes, target)
+
+    def _base_class(self, node: "Node") -> None:
+        self.inherits(node, self.source(node.named_children[0]).partition("<")[0])
+
+    def _super(self, node: "Node") -> None:
+        args = self._arguments(node.child_by_field_name("arguments"))
+        if self.source(node.child_by_field_name("constructor")) == "super":
+            self.super_call(node, args)
 
     def _parameters(self, node: "Node | None", *, field: bool = False) -> list[Parameter]:
         return [
@@ -146,22 +164,6 @@ class _Java(Reader):
             node.child_by_field_name("body"),
         )
 
-    def _lambda(self, node: "Node") -> int:
-        listed, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
-        names = (
-            []
-            if listed is None
-            else [listed]
-            if listed.type == "identifier"
-            else listed.named_children
-        )
-        params = [
-            Parameter(self.source(one.child_by_field_name("name") or one), one) for one in names
-        ]
-        return self.function(
-            node, "", params, body, is_value=body is not None and body.type != "block"
-        )
-
     def _class(self, node: "Node") -> int:
         params = self._parameters(node.child_by_field_name("parameters"), field=True)
         return self.class_of(
@@ -169,7 +171,11 @@ class _Java(Reader):
             self.source(node.child_by_field_name("name")),
             params,
             node.child_by_field_name("body"),
+            node.child_by_field_name("superclass"),
         )
 
-    def _return(self, node: "Node") -> None:
-        self.returned(node)
+
+def _field_of(name: str) -> str:
+    """Return the field that a method without arguments reads: of `getApiKey` it is `apiKey`."""
+    rest = name.removeprefix("get")
+    return name if rest == name or not rest[:1].isupper() else rest[0].lower() + rest[1:]

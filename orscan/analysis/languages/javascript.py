@@ -195,6 +195,17 @@ _RUNS_CALLBACK = frozenset(
 """Functions that call what they are given, and give back what it returns."""
 
 _SETS_FIELD = frozenset(("set", "append", "setHeader", "setItem", "header", "put"))
+_PACKAGE = re.compile(r"@[\w.-]+/[\w.-]+|[a-z][\w.-]*")
+_WHOLE_ENVIRONMENTS = frozenset(("process.env", "import.meta.env"))
+_CHECKS = frozenset(
+    ("parse", "safeParse", "parseAsync", "cleanEnv", "validate", "validateSync", "cast", "from",
+     "parseEnv", "envsafe", "assert", "create", "decodeUnknownSync", "Value.Parse", "Parse")
+)  # fmt: skip
+_CHECKED_ENVIRONMENTS = ("runtimeEnv", "runtimeEnvStrict", "experimental__runtimeEnv")
+"""The options of `createEnv` that hold the variables: env.t3.gg/docs, read 2026-11-28."""
+
+_COPIES = frozenset(("structuredClone", "Object.assign", "JSON.parse", "cloneDeep", "_.cloneDeep"))
+_SETTING = frozenset(("pair", "shorthand_property_identifier"))
 _COMPARES = frozenset(("==", "===", "!=", "!==", "<", ">", "<=", ">=", "instanceof", "in"))
 _TEXT_LIMIT = 4_000
 
@@ -204,11 +215,16 @@ def read(unit: Unit, root: "Node") -> None:
     _Reader(unit).module(root)
 
 
-def read_inside(unit: Unit, root: "Node") -> None:
-    """Add to *unit* what *root* says, code that knows the names of its top level."""
+def inside(unit: Unit) -> "Callable[[Node], None]":
+    """Return what adds code to *unit*, each time a syntax tree that knows its top level's names."""
     reader = _Reader(unit)
-    reader.knows(unit)
-    reader.module(root)
+
+    def add(root: "Node") -> None:
+        reader.restart()
+        reader.knows(unit)
+        reader.module(root)
+
+    return add
 
 
 class _Reader:
@@ -259,6 +275,10 @@ class _Reader:
             "throw_statement": self._throw,
             "if_statement": self._if,
         }
+
+    def restart(self) -> None:
+        """Forget all names."""
+        self._scope = Scope(None)
 
     def knows(self, unit: Unit) -> None:
         """Let the top level have the names that *unit* has so far."""
@@ -458,6 +478,8 @@ class _Reader:
     def _imported(self, specifier: str, name: str, local: "Node", statement: "Node") -> None:
         node = self._unit.node(_span(local))
         self._scope.declare(self._source(local), node)
+        if _PACKAGE.fullmatch(specifier):
+            self._scope.take_for_foreign(node)
         self._unit.imports.append(Import(specifier, name.strip("'\""), node, _span(statement)))
 
     def _export(self, node: "Node") -> None:
@@ -525,9 +547,35 @@ class _Reader:
             if name is None:
                 continue
             found = self._value(value) if value is not None else None
+            if value is not None and name.type == "identifier":
+                found = self._without_deleted(name, value, found)
             self._assign(name, found)
             if value is not None:
                 self._special_pairs(name, value, found)
+
+    def _without_deleted(self, name: "Node", value: "Node", found: int | None) -> int | None:
+        """Return what is left of a copy: `const safe = {...headers}; delete safe.Authorization`."""
+        declarator = name.parent
+        declaration = declarator.parent if declarator is not None else None
+        block = declaration.parent if declaration is not None else None
+        if found is None or block is None or not self._is_copy(value):
+            return found
+        pattern = (
+            rb"\bdelete\s+" + re.escape(self._source(name).encode()) + rb"(?:\.|\[[\"'])([\w$-]+)"
+        )
+        after = self._text[value.end_byte : block.end_byte]
+        names = {match[1].decode() for match in re.finditer(pattern, after)}
+        if not names:
+            return found
+        left = self._unit.node(_span(value))
+        self._unit.edge(found, left, Step.REST, " ".join(sorted(names)))
+        return left
+
+    def _is_copy(self, value: "Node") -> bool:
+        if value.type == "object":
+            return any(part.type == "spread_element" for part in value.named_children)
+        called = value.child_by_field_name("function") if value.type == "call_expression" else None
+        return called is not None and self._source(called) in _COPIES
 
     def _special_pairs(self, name: "Node", value: "Node", found: int | None) -> None:
         """Tie a setter to its state: `const [key, setKey] = useState(initial)`."""
@@ -607,8 +655,17 @@ class _Reader:
                 self._assign(left, item)
                 self._assign(left, self._value(right) if right is not None else None)
         elif kind == "rest_pattern":
+            rest = self._unit.node(_span(part))
+            self._unit.edge(value, rest, Step.REST, " ".join(self._taken_beside(part)))
             for child in part.named_children:
-                self._assign(child, value)
+                self._assign(child, rest)
+
+    def _taken_beside(self, rest: "Node") -> Iterator[str]:
+        """Yield the names of the fields that the pattern around *rest* takes out by itself."""
+        for part in rest.parent.named_children if rest.parent is not None else ():
+            name = part.child_by_field_name("key") or part.child_by_field_name("left") or part
+            if name.type not in {"rest_pattern", "computed_property_name"}:
+                yield self._key(name)
 
     def _assign_field(self, target: "Node", value: int | None) -> None:
         base, name = target.child_by_field_name("object"), target.child_by_field_name("property")
@@ -680,7 +737,9 @@ class _Reader:
         if pattern.type == "this":
             return
         for name in self._pattern_names(pattern):
-            self._scope.declare(name, self._unit.node(_span(pattern)))
+            bound = self._unit.node(_span(pattern))
+            self._scope.declare(name, bound)
+            self._scope.take_for_foreign(bound)  # whoever calls has the object as well
         node = self._unit.node(_span(pattern))
         function.params.append(node)
         function.names.append(self._source(pattern) if pattern.type == "identifier" else "")
@@ -835,6 +894,8 @@ class _Reader:
             self._value(index)
         made = self._unit.node(_span(node))
         self._unit.edge(holder, made, Step.LOAD, literal or ANY)
+        if holder is not None:
+            self._scope.note_foreign(made, holder)
         return made
 
     def _object(self, node: "Node") -> int:
@@ -853,7 +914,7 @@ class _Reader:
             elif kind == "shorthand_property_identifier":
                 unit.edge(self._variable(part), made, Step.STORE, self._source(part))
             elif kind == "spread_element":
-                unit.edge(self._spread(part), made)
+                self._spread_into(node, part, made)
             elif kind == "method_definition":
                 name = part.child_by_field_name("name")
                 self._classes.append(("", this))
@@ -867,6 +928,14 @@ class _Reader:
                 if called in _STATE:
                     unit.edge(unit.functions[method].result, made)
         return made
+
+    def _spread_into(self, node: "Node", part: "Node", made: int) -> None:
+        """Put an object into another one, but for the fields that are set behind it."""
+        later = [one for one in node.named_children if one.start_byte > part.start_byte]
+        keys = [one.child_by_field_name("key") or one for one in later if one.type in _SETTING]
+        names = [self._key(one) for one in keys if one.type != "computed_property_name"]
+        step = Step.REST if names else Step.COPY
+        self._unit.edge(self._spread(part), made, step, " ".join(names))
 
     def _option(self, key: str, value: "Node", made: int) -> int | None:
         """Read the value of *key*; `this` in the blocks of a component is the component."""
@@ -1006,6 +1075,7 @@ class _Reader:
             for value in values:
                 self._run_callback(name, receiver, value, result)
         self._use_context(name, values, result)
+        self._check_environment(name, given, result)
 
     def _pass_receiver(
         self,
@@ -1069,6 +1139,21 @@ class _Reader:
                 self._unit.edge(value, result, Step.STORE, "$context")
         elif name in {"useContext", "use", "inject"} and values:
             self._unit.edge(values[0], result, Step.LOAD, "$context")
+
+    def _check_environment(
+        self, name: str, given: list[tuple["Node", int | None]], result: int
+    ) -> None:
+        """What checks the variables gives them back: `schema.parse(process.env)`, `createEnv`."""
+        for part, value in given:
+            if self._source(part) in _WHOLE_ENVIRONMENTS and name in _CHECKS:
+                self._unit.edge(value, result)
+                if name == "safeParse":
+                    self._unit.edge(value, result, Step.STORE, "data")
+        if name == "createEnv" and given:
+            for option in _CHECKED_ENVIRONMENTS:
+                inner = self._unit.node(_span(given[0][0]))
+                self._unit.edge(given[0][1], inner, Step.LOAD, option)
+                self._unit.edge(inner, result)
 
     def _kept(self, name: str, args: list["Node"]) -> int:
         """Return how many characters a cut keeps at the most, as far as its arguments say."""

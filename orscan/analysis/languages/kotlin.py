@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orscan.analysis.languages.objects import Argument, Parameter, Reader, child_of
@@ -11,12 +12,18 @@ from orscan.analysis.unit import Function, Step, Unit
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_VALUE = re.compile(rb"@(?:\w+:)?Value\(\s*(?:value\s*=\s*)?\"\\?\$\{([\w.-]+)")
+"""Spring's way to a setting: `@Value("${openrouter.api-key}")`."""
+
+SPRING = "Spring"
+_SETTINGS = frozenset(("env", "environment", "getEnvironment()", "this.environment", "this.env"))
 _NAME = re.compile(rb"(?<!\\)\$([A-Za-z_]\w*)")
 _TYPES = ("user_type", "nullable_type")
 
 
 def read(unit: Unit, root: "Node") -> None:
     """Fill *unit* with what the syntax tree below *root* says."""
+    note_spring(unit)
     _Kotlin(unit).module(root)
 
 
@@ -71,7 +78,8 @@ class _Kotlin(Reader):
             "class_declaration": self._class,
             "object_declaration": self._class,
             "companion_object": self._companion,
-            "return_expression": self._return,
+            "delegation_specifier": self._base_class,
+            "return_expression": self.returned,
         }
 
     def declared(self, node: "Node") -> Iterator[str]:
@@ -79,6 +87,9 @@ class _Kotlin(Reader):
             name = node.child_by_field_name("name")
             if name is not None:
                 yield self.source(name)
+        elif node.type == "companion_object":
+            for child in (child_of(node, "class_body") or node).named_children:
+                yield from self.declared(child)
         elif node.type == "property_declaration":
             variable = child_of(node, "variable_declaration")
             if variable is not None and variable.named_children:
@@ -103,7 +114,7 @@ class _Kotlin(Reader):
 
     def _unary(self, node: "Node") -> int | None:
         found = self.last(node)
-        return found if self.source(node).endswith("!!") else None
+        return found if self.unit.text[node.end_byte - 2 : node.end_byte] == b"!!" else None
 
     def _infix(self, node: "Node") -> int | None:
         ends = node.named_children
@@ -120,11 +131,12 @@ class _Kotlin(Reader):
             args = [*self._arguments(inner), *args]
             callee = inner.named_children[0]
         called = self.value(callee)
-        receiver, name = None, self.source(callee)
+        source = self.brief(callee)
+        receiver, name = None, source
         if callee.type == "navigation_expression":
             receiver = self._base(callee)
             name = self.source(callee.named_children[-1])
-        return self.call(node, called, receiver, name, args, self.source(callee))
+        return self.call(node, called, receiver, name, args, source)
 
     def _base(self, callee: "Node") -> int | None:
         base = callee.named_children[0]
@@ -182,10 +194,15 @@ class _Kotlin(Reader):
             elif child != variable and child.type not in {"type_parameters", "setter"}:
                 found = self.value(child)
                 value = found if found is not None else value
-        self.declare(self.source(variable.named_children[0]), node, value, kind)
+        name = self.source(variable.named_children[0])
+        self.injected(node, self.declare(name, node, value, kind), name)
+
+    def injected(self, notes: "Node", target: int, _name: str) -> None:
+        injected_by_spring(self, notes, target)
 
     def _parameters(self, holder: "Node | None", kind: str) -> list[Parameter]:
         found: list[Parameter] = []
+        notes = None
         for one in holder.named_children if holder is not None else ():
             if one.type == kind:
                 name = child_of(one, "identifier")
@@ -201,11 +218,15 @@ class _Kotlin(Reader):
                         kind=self.source(child_of(one, *_TYPES)),
                         default=default,
                         field=is_field,
+                        notes=notes,
                     )
                 )
-            elif found and one.type not in {"parameter_modifiers", "line_comment", "block_comment"}:
+                notes = None
+            elif one.type == "parameter_modifiers":
+                notes = one
+            elif found and one.type not in {"line_comment", "block_comment"}:
                 before = found.pop()
-                found.append(Parameter(before.name, before.node, kind=before.kind, default=one))
+                found.append(replace(before, default=one))
         return found
 
     def _function(self, node: "Node") -> int:
@@ -252,7 +273,14 @@ class _Kotlin(Reader):
             self.source(node.child_by_field_name("name")),
             params,
             child_of(node, "class_body", "enum_class_body"),
+            child_of(node, "delegation_specifiers"),
         )
+
+    def _base_class(self, node: "Node") -> None:
+        inner = child_of(node, "constructor_invocation")
+        base = child_of(inner or node, "user_type")
+        args = list(self._arguments(inner)) if inner is not None else ()
+        self.inherits(node, self.source(base).partition("<")[0], args)
 
     def _companion(self, node: "Node") -> None:
         body = child_of(node, "class_body")
@@ -261,13 +289,36 @@ class _Kotlin(Reader):
             for child in body.named_children:
                 self.value(child)
 
-    def _return(self, node: "Node") -> None:
-        self.returned(node)
-
 
 def jvm_variable(reader: Reader, source: str, args: Sequence[Argument]) -> tuple[str, str] | None:
     """Return the variable of the environment that a call of Kotlin or Java reads, or None."""
-    if args and source in {"System.getenv", "dotenv.get", "System.getProperty", "env.get"}:
-        name = reader.literal(args[0].node)
-        return (name, "process.env") if name else None
+    name = reader.literal(args[0].node) if args else ""
+    if not name:
+        return None
+    if source in {"System.getenv", "dotenv.get", "System.getProperty", "env.get"}:
+        return name, "process.env"
+    before, _, last = source.rpartition(".")
+    if last in {"getProperty", "getRequiredProperty"} and before in _SETTINGS:
+        return name, SPRING
+    if last == "getString" and before.endswith("metaData"):
+        return name, "manifest"
     return None
+
+
+def note_spring(unit: Unit) -> None:
+    """Mark *unit* where Spring sets variables of it."""
+    if b"Value(" in unit.text and b"springframework" in unit.text:
+        unit.marks.add(SPRING)
+
+
+def injected_by_spring(reader: Reader, notes: "Node", target: int) -> None:
+    """Take note of the setting that an annotation of Spring puts into *target*.
+
+    Source: docs.spring.io/spring-framework/reference/core/beans/annotation-config/
+    value-annotations.html, read 2026-11-28.
+    """
+    if notes.type == "lambda_literal" or not reader.unit.marks & {SPRING}:
+        return
+    found = _VALUE.search(reader.unit.text, notes.start_byte, notes.end_byte)
+    if found is not None:
+        reader.reads(notes, target, found[1].decode(), SPRING)

@@ -4,6 +4,7 @@ A class is two nodes: one for its name, which holds what is static, and one for 
 A name nobody declares here may be another text's: top-level names are exported.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -53,9 +54,17 @@ _ASKS = frozenset(
 )
 """Calls and fields that only ask about a value."""
 
+_INSIDE = frozenset(("value", "Value", "wrappedValue"))
+"""Fields of wrappers: a state, an option, something lazy."""
+
 _CUTS = frozenset(
     ("take", "takeLast", "prefix", "suffix", "substring", "Substring", "dropLast", "drop")
 )
+_FROM = frozenset(("substring", "Substring", "drop", "dropLast"))
+"""Of these, the ones whose one argument says what is left out."""
+
+_NUMBER = re.compile(r"(?<![\w.])\d{1,4}(?![\w.])")
+_BACK = re.compile(r"(?:length|Length|count|size)(?:\(\))?\s*-")
 _SETS = frozenset(
     (
         "addHeader",
@@ -81,6 +90,66 @@ _SETS = frozenset(
     )
 )
 """Calls that put a value under a name into what they are called on."""
+
+_GETS = frozenset(("get", "getValue", "getOrDefault", "GetValueOrDefault", "getProperty"))
+"""Calls that take out what lies under a name."""
+
+_KEEPS = frozenset(
+    (
+        "apply",
+        "also",
+        "let",
+        "run",
+        "takeIf",
+        "takeUnless",
+        "build",
+        "copy",
+        "clone",
+        "copyWith",
+        "plus",
+        "baseUrl",
+        "defaultHeaders",
+        "stateIn",
+        "collectAsState",
+        "collectAsStateWithLifecycle",
+        "first",
+        "firstOrNull",
+        "last",
+        "single",
+        "orEmpty",
+        "entries",
+        "values",
+        *_SETS,
+    )
+)
+_KEEPING = re.compile(r"(?:[Ww]ith|[Ss]et|[Aa]dd|[Pp]ut|[Aa]s|[Tt]o|[Hh]eaders?)(?![a-z])")
+"""Calls, and beginnings of calls, that return what they are called on with all it holds."""
+
+_SENDS = frozenset(
+    (
+        "post",
+        "get",
+        "put",
+        "patch",
+        "delete",
+        "request",
+        "send",
+        "execute",
+        "enqueue",
+        "submitForm",
+        "preparePost",
+        "prepareGet",
+        "prepareRequest",
+        "sse",
+        "webSocket",
+        "dataTask",
+        "exchange",
+    )
+)
+"""Calls whose result is an answer: it has nothing of the request that a lambda sets up."""
+
+HELD = "(held)"
+"""The field of what somebody else's class was made with: none of its own fields is that."""
 
 _PASSES = frozenset(
     (
@@ -122,6 +191,13 @@ _PASSES = frozenset(
         "Published",
         "getValue",
         "GetString",
+        "Pair",
+        "KeyValuePair",
+        "Ok",
+        "Some",
+        "ok",
+        "body",
+        "jsonDecode",
     )
 )
 """Functions whose result holds their arguments."""
@@ -145,6 +221,8 @@ _MAPS = frozenset(
 )
 
 
+_LONGEST_NAME = 200
+_QUOTES = b"\"'@$rbRBfFuU"
 _DEEPEST, _FRAMES = 500, 6_000
 """How deep in a syntax tree is read, and how many frames that takes at the most."""
 
@@ -159,7 +237,10 @@ class Argument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: *label* is how callers name it, *kind* its type, *field* if it is one."""
+    """One parameter: *label* is how callers name it, *kind* its type, *field* if it is one.
+
+    *notes* are the annotations that stand before it, where the grammar has them apart.
+    """
 
     name: str
     node: "Node"
@@ -167,6 +248,7 @@ class Parameter:
     kind: str = ""
     default: "Node | None" = None
     field: bool = False
+    notes: "Node | None" = None
 
 
 class Reader:
@@ -174,6 +256,8 @@ class Reader:
 
     wrappers: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
+    ordered = False
+    """Whether arguments with names stand in the order of the parameters."""
 
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
@@ -181,6 +265,7 @@ class Reader:
         self.depth = 0
         self.functions: list[Function] = []
         self.classes: list[tuple[Scope, int, int]] = []
+        self.heirs: dict[int, str] = {}
         self.values: dict[str, Callable[[Node], int | None]] = {}
 
     def module(self, root: "Node") -> None:
@@ -218,27 +303,26 @@ class Reader:
 
     def value(self, node: "Node | None") -> int | None:
         """Return the node of the value of an expression, None where it has none; read all of it."""
-        if node is None or node.type in self.ignored or self.depth > _DEEPEST:
+        if node is None:
+            return None
+        kind = node.type
+        if kind in self.ignored or self.depth > _DEEPEST:
             return None
         self.depth += 1
-        try:
-            return self._read(node)
-        finally:
-            self.depth -= 1
-
-    def _read(self, node: "Node") -> int | None:
-        handler = self.values.get(node.type)
-        if handler is not None:
-            found = handler(node)
-        elif node.type in self.wrappers:
-            found = self.last(node)
-        else:
-            for child in node.named_children:
-                self.value(child)
-            return None
+        handler = self.values.get(kind)
+        found = handler(node) if handler is not None else self.other(node, kind)
+        self.depth -= 1
         if found is not None:
-            self.unit.at[(node.start_byte, node.end_byte)] = found
+            self.unit.at[node.start_byte, node.end_byte] = found
         return found
+
+    def other(self, node: "Node", kind: str) -> int | None:
+        """Return the value of a node that no table names: of the last in it, where it wraps."""
+        if kind in self.wrappers:
+            return self.last(node)
+        for child in node.named_children:
+            self.value(child)
+        return None
 
     def last(self, node: "Node") -> int | None:
         """Return the value of the last of what stands in *node*."""
@@ -250,13 +334,19 @@ class Reader:
 
     def made(self, node: "Node") -> int:
         """Return a new node for *node*."""
-        return self.unit.node(span_of(node))
+        return self.unit.node(Span(node.start_byte, node.end_byte))
 
     def source(self, node: "Node | None") -> str:
         """Return the text of *node*."""
         if node is None:
             return ""
-        return self.unit.text[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return str(self.unit.text[node.start_byte : node.end_byte], "utf-8", "replace")
+
+    def brief(self, node: "Node | None") -> str:
+        """Return the text of *node*, "" where it is too long for the name of anything."""
+        if node is None or node.end_byte - node.start_byte > _LONGEST_NAME:
+            return ""
+        return self.source(node)
 
     # Names and texts
 
@@ -267,9 +357,12 @@ class Reader:
     def named(self, name: str, node: "Node") -> int:
         """Return the node that *name* stands for."""
         found = self.scope.lookup(name)
-        return (
-            found if found is not None else self.scope.unknown_name(name, lambda: self.made(node))
-        )
+        if found is not None:
+            return found
+        found = self.scope.unknown_name(name, lambda: self.made(node))
+        if self.classes and self.classes[-1][2] in self.heirs:
+            self.unit.edge(self.classes[-1][2], found, Step.LOAD, name)
+        return found
 
     def this(self, node: "Node") -> int | None:
         """Return the instance the code is in."""
@@ -278,7 +371,7 @@ class Reader:
     def string(self, node: "Node") -> int:
         """Return a text; what it is made of goes into it."""
         made = self.made(node)
-        self.unit.strings[made] = self.source(node)
+        self.unit.strings[made] = self.literal(node) or self.source(node)
         self.parts(node, made)
         return made
 
@@ -290,7 +383,9 @@ class Reader:
 
     def literal(self, node: "Node | None") -> str:
         """Return what a plain text says, "" for anything else."""
-        text = self.source(node).lstrip("@r$").strip() if node is not None else ""
+        if node is None or self.unit.text[node.start_byte] not in _QUOTES:
+            return ""
+        text = self.source(node).lstrip("@r$").strip()
         return text.strip("\"'") if text[:1] in {'"', "'"} and text[-1:] == text[:1] else ""
 
     # Operators
@@ -344,6 +439,8 @@ class Reader:
             return None
         made = self.made(node)
         self.unit.edge(base, made, Step.LOAD, field or ANY)
+        if field in _INSIDE:
+            self.unit.edge(base, made)
         return made
 
     def store(self, base: int | None, field: str, value: int | None) -> None:
@@ -371,20 +468,11 @@ class Reader:
         """Return the result of a call, and let through what is known to pass on."""
         unit = self.unit
         result = self.made(node)
-        named = tuple((one.label, one.value) for one in args if one.label and one.value is not None)
-        plain = tuple(one.value for one in args)
-        positional = () if any(one.label for one in args) and not is_ordered(self) else plain
+        named = [(one.label, one.value) for one in args if one.label and one.value is not None]
+        plain = [one.value for one in args if self.ordered or not one.label]
+        span = unit.spans[result]
         unit.calls.append(
-            Call(
-                callee,
-                receiver,
-                name,
-                positional or tuple(one.value for one in args if not one.label),
-                result,
-                span_of(node),
-                is_new=is_new,
-                named=named,
-            )
+            Call(callee, receiver, name, tuple(plain), result, span, is_new, tuple(named))
         )
         if name in _ASKS:
             return None
@@ -402,17 +490,12 @@ class Reader:
         self, name: str, receiver: int | None, args: Sequence[Argument], result: int
     ) -> None:
         unit = self.unit
-        if name in _CUTS:
-            number = self.source(args[-1].node) if args else ""
-            unit.edge(
-                receiver, result, Step.PART, length=int(number) if number.isdigit() else WHOLE
-            )
-        else:
-            unit.edge(receiver, result)
+        self._from_receiver(name, receiver, args, result)
         for one in args:
             function = unit.functions.get(one.value) if one.value is not None else None
             if function is not None:
-                unit.edge(function.result, result)
+                if name not in _SENDS:
+                    unit.edge(function.result, result)
                 for first in function.params[:1]:
                     unit.edge(receiver, first)
             elif name in _FORMATS:
@@ -420,12 +503,27 @@ class Reader:
             elif name in _PASSES or name in _MAPS:
                 unit.edge(one.value, result)
             elif name[:1].isupper():
-                unit.edge(one.value, result, Step.STORE, one.label or ANY)
+                unit.edge(one.value, result, Step.STORE, one.label or HELD)
         if name in _SETS and len(args) >= 2:
             key, value = (args[1], args[0]) if args[1].label else (args[0], args[1])
             field = self.literal(key.node) or ANY
             unit.edge(value.value, receiver, Step.STORE, field)
             unit.edge(value.value, result, Step.STORE, field)
+
+    def _from_receiver(
+        self, name: str, receiver: int | None, args: Sequence[Argument], result: int
+    ) -> None:
+        unit = self.unit
+        if name in _CUTS:
+            length = kept(name, [self.source(one.node) for one in args])
+            unit.edge(receiver, result, Step.PART, length=length)
+        elif name in _KEEPS or _KEEPING.match(name):
+            unit.edge(receiver, result)
+        else:
+            # A text stays one; what an object holds is not in the answer of its methods.
+            unit.edge(receiver, result, Step.PART)
+        if name in _GETS and args:
+            unit.edge(receiver, result, Step.LOAD, self.literal(args[0].node) or ANY)
 
     def reads(self, node: "Node", made: int, name: str, accessor: str) -> None:
         """Take note that *node* reads the variable *name*."""
@@ -452,6 +550,14 @@ class Reader:
         name = kind.strip("?! ").partition("<")[0]
         if name[:1].isupper() and name.isidentifier() and name not in _PLAIN:
             self.unit.edge(self.named(name, node), target, Step.LOAD, "()")
+
+    def super_call(self, node: "Node", args: Sequence[Argument]) -> None:
+        """Let *args* go to the constructor of the class that is inherited from."""
+        base = self.heirs.get(self.classes[-1][2], "") if self.classes else ""
+        self.inherits(node, base, args)
+
+    def injected(self, _notes: "Node", _target: int, _name: str) -> None:
+        """Take note that annotations say which variable becomes the value of *target*."""
 
     def function(
         self,
@@ -489,7 +595,9 @@ class Reader:
         for one in params:
             target = self.made(one.node)
             self.scope.declare(one.name, target)
+            self.unit.at[one.node.start_byte, one.node.end_byte] = target
             self.unit.edge(self.value(one.default), target)
+            self.injected(one.notes or one.node, target, one.name)
             self.typed(target, one.kind, one.node)
             function.params.append(target)
             function.names.append(one.label or one.name)
@@ -499,9 +607,14 @@ class Reader:
                 self.unit.edge(target, scope.names.get(one.name))
 
     def class_of(
-        self, node: "Node", name: str, params: Sequence[Parameter], body: "Node | None"
+        self,
+        node: "Node",
+        name: str,
+        params: Sequence[Parameter],
+        body: "Node | None",
+        bases: "Node | None" = None,
     ) -> int:
-        """Read a class with its constructor; return the node of its name."""
+        """Read a class with its constructor and what it inherits; return the node of its name."""
         unit = self.unit
         made = self.scope.names.get(name)
         if made is None:
@@ -517,6 +630,7 @@ class Reader:
             self.hoist(body)
         self.parameters(function, params)
         unit.functions[made] = function
+        self.value(bases)
         if body is not None:
             self.top_level(body)
         unit.classes[name] = this
@@ -527,8 +641,21 @@ class Reader:
                 unit.edge(made, holder, Step.STORE, name)
         return made
 
-    def constructor(self, node: "Node", params: Sequence[Parameter], body: "Node | None") -> None:
-        """Read a constructor written as a function."""
+    def inherits(self, node: "Node", base: str, args: Sequence[Argument] = ()) -> None:
+        """Let the class that is being read have what the instances of *base* have."""
+        if not self.classes or not base[:1].isupper():
+            return
+        this = self.classes[-1][2]
+        known = self.named(base, node)
+        self.unit.edge(known, this, Step.LOAD, "()")
+        self.heirs[this] = base
+        if args:
+            self.unit.edge(self.call(node, known, None, base, args, is_new=True), this)
+
+    def constructor(
+        self, node: "Node", params: Sequence[Parameter], *bodies: "Node | None"
+    ) -> None:
+        """Read a constructor written as a function: what it calls first, and its body."""
         if not self.classes:
             return
         own = self.unit.functions.get(self.classes[-1][1])
@@ -539,8 +666,23 @@ class Reader:
             else Function(self.made(node), "", [], self.made(node))
         )
         self.parameters(function, params)
-        self.value(body)
+        for body in bodies:
+            self.value(body)
         self.scope = outer
+
+    def closure(self, node: "Node") -> int:
+        """Return a function written as a value: `x -> body`, `(x, y) => body`."""
+        listed, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
+        names = [] if listed is None else listed.named_children or [listed]
+        params = [
+            Parameter(self.source(one.child_by_field_name("name") or one), one) for one in names
+        ]
+        is_value = body is not None and body.type != "block"
+        return self.function(node, "", params, body, is_value=is_value)
+
+    def asked(self, node: "Node") -> None:
+        """Read what only asks about a value: a comparison, a negation."""
+        self.last(node)
 
     def returned(self, node: "Node") -> None:
         """Let what is returned become the result of the function."""
@@ -579,16 +721,24 @@ _PLAIN = frozenset(
 )
 
 
+def kept(name: str, args: Sequence[str]) -> int:
+    """Return how many characters a call that cuts a text leaves at the most."""
+    last = args[-1] if args else ""
+    numbers = [int(one) for one in _NUMBER.findall(last)]
+    if not numbers or (len(args) == 1 and name in _FROM and not _BACK.search(last)):
+        return WHOLE
+    is_computed = "-" in last and len(args) > 1
+    return WHOLE if is_computed else max(numbers)
+
+
 def span_of(node: "Node") -> Span:
     """Return where *node* stands, in bytes."""
     return Span(node.start_byte, node.end_byte)
 
 
-def is_ordered(_reader: Reader) -> bool:
-    """Whether arguments with names stand in the order of the parameters."""
-    return _reader.unit.language == "swift"
-
-
 def child_of(node: "Node", *kinds: str) -> "Node | None":
     """Return the first named child of one of *kinds*, or None."""
-    return next((one for one in node.named_children if one.type in kinds), None)
+    for one in node.named_children:
+        if one.type in kinds:
+            return one
+    return None

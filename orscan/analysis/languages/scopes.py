@@ -48,6 +48,10 @@ class Scope:
         if holder in self._top.foreign:
             self._top.foreign.add(node)
 
+    def take_for_foreign(self, node: int) -> None:
+        """Let *node* be somebody else's: what is stored in it, others see."""
+        self._top.foreign.add(node)
+
     def is_foreign(self, node: int) -> bool:
         """Whether *node* belongs to somebody else."""
         return node in self._top.foreign

@@ -19,6 +19,7 @@ def read(unit: Unit, root: "Node") -> None:
 
 
 class _Swift(Reader):
+    ordered = True
     wrappers = frozenset(
         (
             "tuple_expression",
@@ -45,7 +46,6 @@ class _Swift(Reader):
             "try_operator",
             "attribute",
             "as_operator",
-            "inheritance_specifier",
         )
     )
 
@@ -72,10 +72,11 @@ class _Swift(Reader):
             "init_declaration": self._init,
             "lambda_literal": self._lambda,
             "class_declaration": self._class,
-            "control_transfer_statement": self._transfer,
-            "equality_expression": self._asked,
-            "comparison_expression": self._asked,
+            "control_transfer_statement": self.returned,
+            "equality_expression": self.asked,
+            "comparison_expression": self.asked,
             "prefix_expression": self._prefix,
+            "inheritance_specifier": self._base_class,
         }
 
     def declared(self, node: "Node") -> Iterator[str]:
@@ -87,14 +88,12 @@ class _Swift(Reader):
             for one in node.children_by_field_name("name"):
                 yield self.source(one)
 
-    def _asked(self, node: "Node") -> None:
-        self.last(node)
-
     def _prefix(self, node: "Node") -> int | None:
-        if self.source(node).startswith("."):
+        first = self.unit.text[node.start_byte : node.start_byte + 1]
+        if first == b".":
             return self.made(node)
         found = self.last(node)
-        return None if self.source(node).startswith("!") else found
+        return None if first == b"!" else found
 
     def _cast(self, node: "Node") -> int | None:
         return self.value(node.child_by_field_name("expr"))
@@ -109,7 +108,7 @@ class _Swift(Reader):
         listed = child_of(suffix, "value_arguments") if suffix is not None else None
         called = self.value(callee)
         args = list(self._arguments(suffix)) if suffix is not None else []
-        source = self.source(callee).replace("?", "").replace("!", "")
+        source = self.brief(callee).replace("?", "").replace("!", "")
         if listed is not None and self.source(listed).startswith("["):
             name = self.literal(args[0].node) if args else ""
             made = self.load(node, called, name or ANY)
@@ -122,8 +121,13 @@ class _Swift(Reader):
             receiver = (
                 self.unit.at.get((base.start_byte, base.end_byte)) if base is not None else None
             )
-            name = source.rpartition(".")[2]
+            name = self.source(callee.child_by_field_name("suffix")).lstrip("?!.")
+        if source == "super.init":
+            self.super_call(node, args)
         return self.call(node, called, receiver, name, args, source)
+
+    def _base_class(self, node: "Node") -> None:
+        self.inherits(node, self.source(node).partition("<")[0])
 
     def _arguments(self, suffix: "Node") -> Iterator[Argument]:
         for part in suffix.named_children:
@@ -138,7 +142,10 @@ class _Swift(Reader):
             elif part.type == "lambda_literal":
                 yield Argument("", part, self.value(part))
 
-    def variable(self, _source: str, args: Sequence[Argument]) -> tuple[str, str] | None:
+    def variable(self, source: str, args: Sequence[Argument]) -> tuple[str, str] | None:
+        if args and source == "Environment.get":
+            name = self.literal(args[0].node)
+            return (name, "environment") if name else None
         if args and args[0].label == "forInfoDictionaryKey":
             name = self.literal(args[0].node)
             return (name, PLIST) if name else None
@@ -147,8 +154,10 @@ class _Swift(Reader):
     def _bound(self, node: "Node") -> None:
         """`if let x = value` and `guard let x = value` name what is bound."""
         name = None
-        for child in node.named_children:
-            if node.field_name_for_child(node.children.index(child)) == "bound_identifier":
+        for number, child in enumerate(node.children):
+            if not child.is_named:
+                continue
+            if node.field_name_for_child(number) == "bound_identifier":
                 name = child
             else:
                 value = self.value(child)
@@ -235,14 +244,15 @@ class _Swift(Reader):
             if (
                 one.type == "property_declaration"
                 and one.child_by_field_name("computed_value") is None
-                and b"static" not in (one.text or b"")
+                and "static" not in self.source(child_of(one, "modifiers"))
             ):
                 params += [
                     Parameter(self.source(part), one, field=True)
                     for part in one.children_by_field_name("name")
                 ]
         has_init = body is not None and child_of(body, "init_declaration") is not None
-        return self.class_of(node, self.source(name), () if has_init else params, body)
+        bases = child_of(node, "inheritance_specifier")
+        return self.class_of(node, self.source(name), () if has_init else params, body, bases)
 
     def _extension(self, node: "Node", name: str) -> int:
         made = self.named(name, node)
@@ -255,6 +265,3 @@ class _Swift(Reader):
             self.value(child)
         self.classes.pop()
         return made
-
-    def _transfer(self, node: "Node") -> None:
-        self.returned(node)

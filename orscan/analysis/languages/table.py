@@ -7,6 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from orscan.analysis import syntax
+from orscan.analysis.languages import notebook
+from orscan.analysis.languages.blade import as_php
+from orscan.analysis.languages.ejs import as_js
 from orscan.analysis.languages.embedded import component_parts, scripts
 from orscan.analysis.unit import Unit
 from orscan.location import Span
@@ -27,7 +30,8 @@ class Language:
     """How files of one ending are read.
 
     *module* reads a syntax tree into a unit; texts of one *group* know each other. *embedded* are
-    files that hold scripts among other things.
+    files that hold scripts among other things. *written* turns a text into one of this language
+    that is as long.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Language:
     group: str
     link: Link
     embedded: bool = False
+    written: Callable[[bytes], bytes] | None = None
 
     def parts(self, path: str) -> Sequence[str]:
         """Return the names of the units that a file is made of."""
@@ -42,6 +47,7 @@ class Language:
 
     def unit(self, name: str, text: bytes) -> Unit:
         """Return the unit called *name* of a file that holds *text*."""
+        text = self.written(text) if self.written else text
         grammar = self.name
         spans: Sequence[Span] = ()
         finish: Callable[[Unit], None] | None = None
@@ -93,6 +99,7 @@ LANGUAGES = {
     "astro": Language("tsx", _JS, "js", Link.IMPORTS, embedded=True),
     "html": Language("tsx", _JS, "js", Link.IMPORTS, embedded=True),
     "htm": Language("tsx", _JS, "js", Link.IMPORTS, embedded=True),
+    "ejs": Language("tsx", _JS, "js", Link.IMPORTS, written=as_js),
     "gs": Language("tsx", _JS, "gs", Link.NAMES),
     "kt": Language("kotlin", "kotlin", "jvm", Link.NAMES),
     "kts": Language("kotlin", "kotlin", "jvm-script", Link.NAMES),
@@ -101,5 +108,8 @@ LANGUAGES = {
     "dart": Language("dart", "dart", "dart", Link.NAMES),
     "cs": Language("csharp", "csharp", "csharp", Link.NAMES),
     "php": Language("php", "php", "php", Link.NAMES),
-    "py": Language("python", "python", "python", Link.NAMES),
+    "phtml": Language("php", "php", "php", Link.NAMES),
+    "blade.php": Language("php", "php", "php", Link.NAMES, written=as_php),
+    "py": Language("python", "python", "python", Link.IMPORTS),
+    "ipynb": Language("python", "python", "python", Link.IMPORTS, written=notebook.code),
 }

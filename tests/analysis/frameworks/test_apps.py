@@ -104,3 +104,117 @@ def test_settings_of_blazor_lie_in_the_page() -> None:
         "Chat.cs": 'class A { string k = Configuration["OPENROUTER_API_KEY"]; }',
     }
     assert errors(files) == ["error mobile-embed OPENROUTER_API_KEY Chat.cs:1"]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        'Configuration.GetSection("OpenRouter")["ApiKey"]',
+        'configuration.GetSection("OpenRouter").GetValue<string>("ApiKey")',
+        'builder.Configuration["OpenRouter:ApiKey"]',
+    ],
+)
+def test_a_setting_of_a_section(read: str) -> None:
+    files = {
+        "App.csproj": '<Project Sdk="Microsoft.NET.Sdk.BlazorWebAssembly"></Project>',
+        "Chat.cs": f"// OpenRouter\nclass A {{ string k = {read}; }}",
+    }
+    assert errors(files) == ["error mobile-embed OpenRouter:ApiKey Chat.cs:2"]
+
+
+def test_constants_whose_names_are_computed() -> None:
+    script = """plugins { id("com.android.application") }
+properties.forEach { (key, value) -> buildConfigField("String", key, value) }
+"""
+    files = {"app/build.gradle.kts": script, KOTLIN: READ}
+    assert errors(files) == [f"error mobile-embed OPENROUTER_API_KEY {KOTLIN}:3"]
+
+
+def test_a_constant_of_another_module() -> None:
+    files = {
+        "settings.gradle.kts": 'include(":app", ":core")',
+        "app/build.gradle.kts": 'plugins { id("com.android.application") }',
+        "core/build.gradle.kts": FIELD.replace("application", "library"),
+        KOTLIN: READ,
+    }
+    assert errors(files) == [f"error mobile-embed OPENROUTER_API_KEY {KOTLIN}:3"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'plugins { kotlin("multiplatform") }\nkotlin { iosArm64() }',
+        'plugins { id("org.jetbrains.compose") }',
+        "plugins { alias(libs.plugins.shop.android.library) }",
+    ],
+)
+def test_modules_that_are_parts_of_apps(script: str) -> None:
+    fields = FIELD.partition("\n")[2]
+    files = {"core/build.gradle.kts": f"{script}\n{fields}", KOTLIN.replace("app", "core", 1): READ}
+    assert len(errors(files)) == 1
+
+
+def test_a_server_made_with_the_same_plugin_is_no_app() -> None:
+    script = 'plugins { id("com.github.gmazzo.buildconfig") }\n'
+    script += 'buildConfig { buildConfigField("String", "OPENROUTER_API_KEY", KEY) }\n'
+    script += 'dependencies { implementation("io.ktor:ktor-server-netty:3") }'
+    assert not errors({"build.gradle.kts": script, "src/main/kotlin/Api.kt": READ})
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'let k = NSDictionary(contentsOfFile: path)?["OPENROUTER_API_KEY"] as? String',
+        'let k = (Bundle.main.infoDictionary?["OPENROUTER_API_KEY"] as? String) ?? ""',
+        'let k = Bundle.main.object(forInfoDictionaryKey: "OPENROUTER_API_KEY") as! String',
+    ],
+)
+def test_reads_of_property_lists(code: str) -> None:
+    assert len(errors({"App.swift": f"import SwiftUI\n{code}"})) == 1
+
+
+def test_a_property_list_as_an_object() -> None:
+    code = """import SwiftUI
+struct Secrets: Decodable { let openRouterKey: String }
+let secrets = try! PropertyListDecoder().decode(Secrets.self, from: data)
+let headers = ["Authorization": "Bearer \\(secrets.openRouterKey)"]
+"""
+    assert errors({"App.swift": code}) == ["error mobile-embed openRouterKey App.swift:4"]
+
+
+def test_settings_among_the_assets_of_flutter() -> None:
+    code = """Future<String> load() async {
+  final text = await rootBundle.loadString('assets/config.json');
+  return jsonDecode(text)['OPENROUTER_API_KEY'];
+}
+"""
+    assert errors({"pubspec.yaml": FLUTTER, "lib/main.dart": code}) == [
+        "error mobile-embed OPENROUTER_API_KEY lib/main.dart:3"
+    ]
+
+
+def test_variables_of_flutter_config() -> None:
+    manifest = "dependencies:\n  flutter:\n    sdk: flutter\n  flutter_config: ^2.0.0\n"
+    code = "final key = FlutterConfig.get('OPENROUTER_API_KEY');"
+    assert len(errors({"pubspec.yaml": manifest, "lib/main.dart": code})) == 1
+
+
+def test_an_answer_of_a_server_is_no_asset() -> None:
+    code = """Future<String> load() async {
+  final answer = await http.get(Uri.parse('https://chat.example.com/openrouter'));
+  return jsonDecode(answer.body)['OPENROUTER_API_KEY'];
+}
+"""
+    assert not errors({"pubspec.yaml": FLUTTER, "lib/main.dart": code})
+
+
+def test_a_package_for_phones_is_part_of_an_app() -> None:
+    code = 'let k = Bundle.main.infoDictionary?["OPENROUTER_API_KEY"] as? String'
+    package = 'let package = Package(name: "Chat", platforms: [.iOS(.v17)])'
+    assert len(errors({"Package.swift": package, "Sources/Chat/Api.swift": code})) == 1
+    assert not errors({"Package.swift": "let package = Package()", "Sources/Chat/Api.swift": code})
+
+
+def test_a_log_says_nothing_of_whose_key_a_variable_of_an_app_is() -> None:
+    code = "// openrouter\nfinal k = dotenv.env['FINNHUB_API_KEY'];\nvoid f() { print('$k'); }"
+    assert not errors({"pubspec.yaml": FLUTTER, "lib/main.dart": code})

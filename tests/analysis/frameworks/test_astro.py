@@ -85,3 +85,17 @@ def test_the_schema_gives_a_variable_to_clients_whatever_its_name() -> None:
         PAGE: f"<script>import {{ OPENROUTER_API_KEY as KEY }} from 'astro:env/client'; {CALL}</script>",
     }
     assert said(files) == [f"error public-env OPENROUTER_API_KEY {PAGE}:2"]
+
+
+def test_what_the_configuration_defines_for_vite() -> None:
+    define = (
+        "{ 'import.meta.env.OPENROUTER_API_KEY': JSON.stringify(process.env.OPENROUTER_API_KEY) }"
+    )
+    files = {
+        **ASTRO,
+        "astro.config.mjs": f"export default defineConfig({{ vite: {{ define: {define} }} }})",
+        "src/pages/ask.ts": f"export const POST = () => {{ const KEY = {PRIVATE}; return {CALL} }}",
+    }
+    assert said(files) == ["warning bundler-inline OPENROUTER_API_KEY astro.config.mjs:1"]
+    files[PAGE] = f"<script>const KEY = {PRIVATE}; {CALL}</script>"
+    assert said(files) == [f"error bundler-inline OPENROUTER_API_KEY {PAGE}:1"]

@@ -159,3 +159,50 @@ def test_what_a_page_passes_on_for_the_server_is_not_for_clients() -> None:
     assert next_says(pages__index_DOT_tsx=page, views__chat_DOT_tsx=view) == [
         "warning public-env NEXT_PUBLIC_OPENROUTER_API_KEY views/chat.tsx:1"
     ]
+
+
+RUNTIME = f"module.exports = {{ publicRuntimeConfig: {{ a: process.env.OPENROUTER_URL, b: {PRIVATE} }}, serverRuntimeConfig: {{ b: {PRIVATE} }} }}"
+CONFIGURED = f"""import getConfig from 'next/config'
+export default function Page() {{ const {{ WHICH }} = getConfig(); const KEY = WHICH.b; return <b onClick={{() => {CALL}}}/> }}"""
+
+
+def runtime_says(which: str, version: str, path: str = "pages/index.jsx") -> list[str]:
+    """Return what is said of a page that reads `b` of the runtime configuration *which*."""
+    return said(
+        {
+            "package.json": f'{{"dependencies": {{"next": "{version}"}}}}',
+            "next.config.js": RUNTIME,
+            path: CONFIGURED.replace("WHICH", which),
+        }
+    )
+
+
+def test_the_public_part_of_the_runtime_configuration_is_sent_to_the_page() -> None:
+    assert runtime_says("publicRuntimeConfig", "^14.2.0") == [
+        "error bundler-inline OPENROUTER_API_KEY pages/index.jsx:2"
+    ]
+    assert runtime_says("publicRuntimeConfig", "16.0.0") == []
+
+
+def test_what_servers_read_of_the_runtime_configuration_is_no_leak() -> None:
+    told = runtime_says("serverRuntimeConfig", "15.0.0", "pages/api/ask.js")
+    assert told == ["warning bundler-inline OPENROUTER_API_KEY next.config.js:1"]
+    assert runtime_says("serverRuntimeConfig", "16.0.0", "pages/api/ask.js") == []
+
+
+def test_a_page_that_is_a_component_of_the_client_itself() -> None:
+    assert next_says(app__page_DOT_tsx=CHAT) == [
+        "error public-env NEXT_PUBLIC_OPENROUTER_API_KEY app/page.tsx:2"
+    ]
+    assert next_says(app__page_DOT_tsx=CHAT.replace(PUBLIC, PRIVATE)) == []
+
+
+def test_variables_that_are_checked_first() -> None:
+    env = f"""import {{ createEnv }} from '@t3-oss/env-nextjs'
+export const env = createEnv({{ client: {{ NEXT_PUBLIC_OPENROUTER_API_KEY: z.string() }},
+runtimeEnv: {{ NEXT_PUBLIC_OPENROUTER_API_KEY: {PUBLIC} }} }})"""
+    page = "import { env } from '../env'\n" + CHAT.removeprefix("'use client'\n").replace(
+        "process.env", "env"
+    )
+    told = next_says(app__page_DOT_tsx=f"'use client'\n{page}", env_DOT_ts=env)
+    assert told == ["error public-env NEXT_PUBLIC_OPENROUTER_API_KEY env.ts:3"]

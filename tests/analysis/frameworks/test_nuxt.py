@@ -108,3 +108,31 @@ def test_a_component_is_known_by_its_name() -> None:
     page = "<script setup>const k = import.meta.env.VITE_OPENROUTER_API_KEY</script><template><ai-chat :api-key='k'/></template>"
     files = {**NUXT, "components/ai/Chat.vue": chat, "pages/index.vue": page}
     assert said(files) == ["error public-env VITE_OPENROUTER_API_KEY pages/index.vue:1"]
+
+
+@pytest.mark.parametrize(
+    ("block", "read", "variable"),
+    [
+        (f"aiToken: {ENV}, public: {{}}", "aiToken", "OPENROUTER_API_KEY"),
+        (f"ai: {{ token: {ENV} }}", "ai.token", "OPENROUTER_API_KEY"),
+        ("openrouterApiKey: '', public: {}", "openrouterApiKey", "NUXT_OPENROUTER_API_KEY"),
+    ],
+)
+def test_a_private_setting_is_told_by_the_variable_that_fills_it(
+    block: str, read: str, variable: str
+) -> None:
+    handler = (
+        "export default defineEventHandler(() => { const c = useRuntimeConfig();"
+        f" return {{ key: c.{read} }} }})"
+    )
+    texts = {**NUXT, **config(f"runtimeConfig: {{ {block} }}"), "server/api/key.get.ts": handler}
+    assert said(texts) == [f"error server-returns-key {variable} server/api/key.get.ts:1"]
+
+
+def test_a_private_setting_that_the_server_uses_is_no_leak() -> None:
+    handler = (
+        "export default defineEventHandler(async (event) => {"
+        f" const KEY = useRuntimeConfig(event).ai.token; return {CALL} }})"
+    )
+    block = f"runtimeConfig: {{ ai: {{ token: {ENV} }}, public: {{ title: 'x' }} }}"
+    assert said({**NUXT, **config(block), "server/api/ask.post.ts": handler}) == []

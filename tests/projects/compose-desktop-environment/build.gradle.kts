@@ -1,0 +1,5 @@
+plugins {
+    kotlin("jvm")
+    id("org.jetbrains.compose")
+}
+dependencies { implementation(compose.desktop.currentOs) }

@@ -1,0 +1,3 @@
+class Config {
+  static const openRouterKey = String.fromEnvironment('OPENROUTER_API_KEY');
+}

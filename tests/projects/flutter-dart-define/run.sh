@@ -1,0 +1,1 @@
+flutter build apk --dart-define=OPENROUTER_API_KEY=$OPENROUTER_API_KEY

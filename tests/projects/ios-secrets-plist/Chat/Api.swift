@@ -1,0 +1,7 @@
+import Foundation
+
+struct Api {
+    func headers() -> [String: String] {
+        ["Authorization": "Bearer \(Secrets.key)", "X-Title": "Chat"]
+    }
+}

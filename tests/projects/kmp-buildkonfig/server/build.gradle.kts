@@ -1,0 +1,2 @@
+plugins { kotlin("jvm") }
+dependencies { implementation("io.ktor:ktor-server-netty:3.0.0") }

@@ -1,0 +1,5 @@
+plugins { kotlin("multiplatform") }
+kotlin {
+    iosArm64()
+    androidTarget()
+}

@@ -1,0 +1,4 @@
+<!doctype html>
+<html>
+<body>@yield('content')</body>
+</html>

@@ -1,0 +1,7 @@
+<?php
+
+use App\Http\Controllers\ChatController;
+use Illuminate\Support\Facades\Route;
+
+Route::get('/', [ChatController::class, 'show']);
+Route::view('/team', 'team');

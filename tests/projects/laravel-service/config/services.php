@@ -1,0 +1,8 @@
+<?php
+
+return [
+    'openrouter' => [
+        'key' => env('OPENROUTER_API_KEY'),
+        'model' => env('OPENROUTER_MODEL', 'openrouter/auto'),
+    ],
+];

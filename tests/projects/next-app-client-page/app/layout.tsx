@@ -1,0 +1,7 @@
+export default function Layout(props: { children: React.ReactNode }) {
+  return (
+    <html>
+      <body>{props.children}</body>
+    </html>
+  )
+}
