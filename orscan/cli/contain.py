@@ -187,10 +187,11 @@ def _plan_lines(made: "Plan", leaked: Mapping[str, str], key: Secret) -> Iterato
     strangers = _strangers(made, key)
     if strangers:
         count = f"{len(strangers)} leaked key{'s are' if len(strangers) > 1 else ' is'}"
-        yield f"{count} not of this account, or was deleted; orscan verify tells if it works:\n"
+        yield f"{count} not of this account, or not any more; see orscan verify:\n"
     for digest in strangers:
-        place = leaked[digest]
-        yield f"  {digest[:16]}...{f'  in {place}' if place else ''}\n"
+        yield f"  {digest}\n"
+        if leaked[digest]:
+            yield f"    in {leaked[digest]}\n"
     if key.sha256 in leaked:
         place = leaked[key.sha256]
         yield f"The management key itself leaked{f', in {place}' if place else ''}.\n"
