@@ -38,6 +38,10 @@ _ASKS = frozenset((
 """Attributes that only take true or false."""
 
 
+_JSX = frozenset(("javascript", "tsx"))
+"""The grammars in which code holds markup."""
+
+
 class Handing:
     """Finds the places of *program* where a server gives values away; *rule* is what they are."""
 
@@ -165,7 +169,7 @@ class Handing:
             yield self._sink(node, unit.spans[node], _RENDERED)
             for function in self._standing_for(unit, node):
                 yield self._sink(function.result, unit.spans[function.node], _RENDERED)
-        waiting = [root] if b"<" in unit.text else []
+        waiting = [root] if unit.language in _JSX and b"<" in unit.text else []
         while waiting:
             syntax_node = waiting.pop()
             if syntax_node.type == "jsx_expression":

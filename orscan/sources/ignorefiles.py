@@ -87,7 +87,8 @@ def _spec(patterns: Iterable[str], *, strict: bool = True) -> "GitIgnoreSpec":
     good = []
     for pattern in patterns:
         try:
-            GitIgnoreSpec.from_lines([pattern])
+            # Only to see whether it is one: what makes matching fast takes a while to prepare.
+            GitIgnoreSpec.from_lines([pattern], backend="simple")
         except ValueError as error:
             if strict:
                 raise ConfigError(f"exclude: {pattern!r} is no gitignore pattern") from error
