@@ -16,7 +16,6 @@ from orscan.cli.output import STANDARD, ProgressBar, paired, to_stdout, write
 from orscan.cli.reaching import to_host
 from orscan.config import Config
 from orscan.report import Diagnostic, Gravity, Report
-from orscan.reporters import GROUPINGS
 from orscan.rule import Described
 from orscan.secret import Secret
 
@@ -49,22 +48,8 @@ The management key is taken from OPENROUTER_MANAGEMENT_KEY, the system's keyring
     type=click.Path(path_type=Path, dir_okay=False),
     help="Tell only what changed since the last run with FILE, which holds no key.",
 )
-@writing
-@click.option(
-    "--group-by",
-    type=click.Choice(GROUPINGS),
-    default="rule",
-    show_default=True,
-    help="What findings stand together by in the text report.",
-)
+@writing(group_by="rule")
 @configuring
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text report.",
-)
 @to_host
 @click.option("--no-cache", is_flag=True, help="Read all history anew.")
 @click.option("-v", "--verbose", is_flag=True, help="List suppressed findings, and all keys.")

@@ -9,7 +9,6 @@ import click
 from orscan import canary as proof
 from orscan.cli.options import FAIL_ON, writing
 from orscan.cli.output import paired, write
-from orscan.reporters import GROUPINGS
 from orscan.rule import Severity
 
 
@@ -37,27 +36,13 @@ Examples:
     help="Search this folder, as what clients get.  Repeatable.  [default: all that is written]",
 )
 @click.option("--restore", is_flag=True, help="Put back env files that a killed run left marked.")
-@writing
-@click.option(
-    "--group-by",
-    type=click.Choice(GROUPINGS),
-    default="file",
-    show_default=True,
-    help="What findings stand together by in the text report.",
-)
+@writing(group_by="file")
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
     default="warning",
     show_default=True,
     help="The least severity that makes the exit code 1.",
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text report.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Shorten no lists.")
 def canary(command: tuple[str, ...], **values: Any) -> int:

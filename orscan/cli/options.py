@@ -12,7 +12,7 @@ import click
 
 from orscan import config as configuration
 from orscan.config import Config
-from orscan.reporters import REPORTERS
+from orscan.reporters import GROUPINGS, REPORTERS
 from orscan.rule import Severity
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
@@ -147,6 +147,14 @@ _WRITING: Sequence[Callable[[Any], Any]] = (
     ),
 )
 
+_COLOR = click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour the text report.",
+)
+
 GIVEN = tuple(Given.__dataclass_fields__)
 
 
@@ -155,9 +163,20 @@ def configuring(command: CommandT) -> CommandT:
     return reduce(lambda wrapped, option: option(wrapped), reversed(_CONFIGURING), command)
 
 
-def writing(command: CommandT) -> CommandT:
-    """Add the options to a command that say how and where it reports."""
-    return reduce(lambda wrapped, option: option(wrapped), reversed(_WRITING), command)
+def writing(*, group_by: str) -> Callable[[CommandT], CommandT]:
+    """Return what adds the options to a command that say how and where it reports.
+
+    In its text report findings stand together by *group_by*, one of `GROUPINGS`.
+    """
+    grouping = click.option(
+        "--group-by",
+        type=click.Choice(GROUPINGS),
+        default=group_by,
+        show_default=True,
+        help="What findings stand together by in the text report.",
+    )
+    options = (*_WRITING, grouping, _COLOR)
+    return lambda command: reduce(lambda wrapped, add: add(wrapped), reversed(options), command)
 
 
 def taken(values: dict[str, Any]) -> Given:

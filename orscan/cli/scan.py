@@ -13,7 +13,6 @@ from orscan.cli.output import ProgressBar, paired, write
 from orscan.cli.reaching import Wish, asking, require_terminal
 from orscan.cli.reaching import taken as wished
 from orscan.report import Report
-from orscan.reporters import GROUPINGS
 
 
 @click.command(
@@ -42,22 +41,8 @@ Examples:
 @click.option("--ci", is_flag=True, help="Scan the range that this CI job is about.")
 @click.option("--recurse-submodules", is_flag=True, help="Scan the history of submodules, too.")
 @click.option("--no-cache", is_flag=True, help="Read all history anew.")
-@writing
-@click.option(
-    "--group-by",
-    type=click.Choice(GROUPINGS),
-    default="key",
-    show_default=True,
-    help="What findings stand together by in the text report.",
-)
+@writing(group_by="key")
 @configuring
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text report.",
-)
 @click.option("--verify", is_flag=True, help="Ask OpenRouter which of the keys found work.")
 @asking
 @click.option("-v", "--verbose", is_flag=True, help="List suppressed findings, with the reason.")

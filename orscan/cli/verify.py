@@ -20,7 +20,6 @@ from orscan.errors import NotARepositoryError, UsageError
 from orscan.finding import Finding, SuppressionKind
 from orscan.openrouter.client import Client
 from orscan.report import Diagnostic, Mode, Report, Scanned
-from orscan.reporters import GROUPINGS
 from orscan.reporters.wording import archive_of, counted
 from orscan.rule import Severity
 
@@ -43,25 +42,11 @@ Examples:
     help="The folder that the paths of the report start from.  [default: this work tree]",
 )
 @asking
-@writing
-@click.option(
-    "--group-by",
-    type=click.Choice(GROUPINGS),
-    default="key",
-    show_default=True,
-    help="What findings stand together by in the text report.",
-)
+@writing(group_by="key")
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON_LIVE),
     help="What makes the exit code 1: the least severity, or a key that works.  [default: warning]",
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colour the text report.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="List suppressed findings, with the reason.")
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")
