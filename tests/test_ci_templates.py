@@ -106,6 +106,7 @@ def test_a_template_is_green_for_a_clean_repository(
     assert run_template(clean, name, tmp_path_factory.mktemp("results")) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_a_template_fails_for_a_key_that_is_in_the_tree(
     name: str, leaking: Repository, tmp_path_factory: pytest.TempPathFactory

@@ -264,6 +264,7 @@ def test_the_hook_takes_it_and_says_when_it_is_not_staged(
     assert "version 9" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_five_thousand_findings_take_seconds(repo: Repository) -> None:
     for n in range(500):
         repo.write(f"src/{n % 20}/{n}.txt", "\n".join(key(n * 10 + m) for m in range(10)))

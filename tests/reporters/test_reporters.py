@@ -27,13 +27,14 @@ def test_every_format_ends_with_one_newline(name: str, shown: Report) -> None:
 
 
 @pytest.mark.skipif(sys.gettrace() is not None, reason="measuring coverage takes the time")
-@pytest.mark.parametrize("name", REPORTERS)
-@pytest.mark.parametrize("color", [False, True], ids=["plain", "color"])
+@pytest.mark.parametrize(
+    ("name", "color"), [("text", True), *((name, False) for name in REPORTERS)]
+)
 @pytest.mark.parametrize("shown", [MANY, MANY_LEAKS], ids=["keys", "leaks"])
 def test_thousands_of_findings_take_no_time(shown: Report, name: str, color: bool) -> None:
     start = time.process_time()
     render(name, shown, RenderOptions(color=color))
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 5  # a second alone; machines are slow and busy
 
 
 @pytest.mark.parametrize("name", REPORTERS)
