@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,8 @@ def purge_plan(path: str, form: str, output: Path | None, **values: Any) -> int:
 
 def _scanned(path: str, values: dict[str, Any]) -> Report:
     config = taken(values).merged(lambda: runner.config_for([path]))
+    # A key that was accepted to be there is still there to be taken out.
+    config = replace(config, baseline=None)
     is_shown = bool(sys.stderr) and sys.stderr.isatty() and not values["no_progress"]
     with ProgressBar(wanted=is_shown) as bar:
         return runner.scan_history(path, config, jobs=values["jobs"], progress=bar.update)

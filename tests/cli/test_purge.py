@@ -120,3 +120,14 @@ def test_nobody_may_be_told_the_key(leaky: Repository, tmp_path: Path) -> None:
             assert body(1).encode() not in text
             assert body(2).encode() not in text
             assert not runner.scan_bytes(text).findings
+
+
+def test_a_key_that_the_baseline_accepts_is_purged_all_the_same(
+    repo: Repository, capfd: pytest.CaptureFixture[str]
+) -> None:
+    repo.stage("a.txt", key())
+    repo.commit()
+    assert main(["baseline", "create", "--history", "--owner", "a@example.org"]) == 0
+    capfd.readouterr()
+    assert main(["purge-plan"]) == 1
+    assert "Nothing to purge" not in capfd.readouterr().err
