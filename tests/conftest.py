@@ -6,6 +6,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("orscan", deadline=None)
+settings.load_profile("orscan")
 
 # Whatever starts in the background, or by `nohup`, ignores these, and so would all it starts.
 for _number, _usual in (
