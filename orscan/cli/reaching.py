@@ -3,7 +3,6 @@
 Apart from `options`, as the hook knows nothing of any of this.
 """
 
-import os
 import sys
 from collections.abc import Callable
 from functools import reduce
@@ -14,6 +13,7 @@ import click
 
 from orscan.errors import UsageError
 from orscan.openrouter.hosts import HOSTS, Host, loopback, named
+from orscan.statefolder import state_folder
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
@@ -124,14 +124,8 @@ def _is_terminal() -> bool:
 
 
 def _place() -> Path:
-    """Return the file with the hosts that may be sent keys; it holds nothing else.
-
-    Source: specifications.freedesktop.org, XDG Base Directory Specification 0.8, read 2026-11-28.
-    """
-    base = os.environ.get("XDG_STATE_HOME", "")
-    # The specification has a relative path ignored.
-    state = Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "state"
-    return state / "orscan" / "verify-allowed"
+    """Return the file with the hosts that may be sent keys; it holds nothing else."""
+    return state_folder() / "verify-allowed"
 
 
 def _agreed() -> list[str]:

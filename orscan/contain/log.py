@@ -11,17 +11,12 @@ from orscan.contain.plan import Action
 from orscan.errors import ReportError
 from orscan.openrouter.models import AccountKey
 from orscan.secret import redact
+from orscan.statefolder import state_folder
 
 
 def default_place() -> Path:
-    """Return where the log lies if nothing else was asked for: the user's state folder.
-
-    Source: specifications.freedesktop.org, XDG Base Directory Specification 0.8, read 2026-11-28.
-    """
-    named = os.environ.get("XDG_STATE_HOME", "")
-    # The specification has a relative path ignored.
-    base = Path(named) if os.path.isabs(named) else Path.home() / ".local" / "state"  # noqa: PTH117
-    return base / "orscan" / "contain.jsonl"
+    """Return where the log lies if nothing else was asked for: in the user's state folder."""
+    return state_folder() / "contain.jsonl"
 
 
 class AuditLog:
