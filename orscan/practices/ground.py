@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from orscan.analysis.places import Places
 from orscan.analysis.project import TESTS, Files, Tree, is_generated
+from orscan.blob import Origin, OriginKind
 from orscan.definitions import Carrier, Definition, definitions, reads
 from orscan.definitions.table import is_example
 from orscan.environments import environments_in
@@ -128,6 +129,7 @@ class Ground:
             fix=rule.fix,
             location=self.places.location(path, span),
             secret=secret,
+            origins=(Origin(OriginKind.FILE, path),),
             related=tuple(related),
             excerpt=self.places.excerpt(path, span),
             variable=variable,

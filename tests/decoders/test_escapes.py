@@ -122,7 +122,8 @@ def test_whichever_of_the_first_characters_are_escaped(kind: str) -> None:
     st.sampled_from(sorted(KINDS)),
     st.sets(st.integers(0, 72), min_size=1),
     st.sampled_from(["", 'key: "', "a&#45;%2D", "x" * 5000]),
-    st.sampled_from(["", '";', " %20\n", "x" * 5000]),
+    # No space comes first: one belongs to an escape of CSS.
+    st.sampled_from(["", '";', "' %20\n", "x" * 5000]),
 )
 def test_whichever_characters_are_escaped(
     kind: str, where: set[int], before: str, after: str

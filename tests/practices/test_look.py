@@ -187,6 +187,15 @@ def test_staged_files_are_judged_by_the_index(repo: Repository) -> None:
     assert ids(runner.scan_staged()) == []
 
 
+def test_what_is_told_says_which_file_it_comes_from(repo: Repository) -> None:
+    for name in (".env.production", ".env.staging"):
+        repo.stage(name, f"OPENROUTER_API_KEY={key(1)}\n")
+    for report in (runner.scan_path(repo.root), runner.scan_staged()):
+        (found,) = practices(report)
+        assert found.rule_id == "key-reuse"
+        assert [origin.path for origin in found.origins] == [found.location.path]
+
+
 def test_an_argument_with_a_key_is_told_with_its_option(repo: Repository) -> None:
     repo.stage("run.sh", "bot --openrouter-api-key=$OPENROUTER_API_KEY\n")
     (found,) = practices(runner.scan_path(repo.root))
