@@ -41,6 +41,9 @@ _WORKSPACES = (
 )
 
 
+_USUAL_OBJECTS = frozenset(("", "process", "import"))
+"""What `process.env` and `import.meta.env` begin with; every text is looked at for these anyway."""
+
 _SERVERS = (LeakClass.SERVER_RETURNS_KEY, LeakClass.LOG_LEAK, LeakClass.URL_QUERY_KEY)
 """What servers do with a key that shows it to others."""
 
@@ -168,7 +171,7 @@ class _Analysis:
     # Variables
 
     def _sources(self) -> Iterator[Source]:
-        listed = candidates(self._program, self._judge.flow, self._words())
+        listed = candidates(self._program, self._judge.flow, self._words(), LITERALS)
         known = {one.name for several in self._definitions.values() for one in several}
         known |= {read.name for _, read in listed}
         for unit, read in listed:
@@ -183,17 +186,12 @@ class _Analysis:
             name = facts.fills.get(f"{read.accessor}.{name}", name)
         return name
 
-    def _words(self) -> list[bytes]:
-        """Return what one of must occur in a text that reads a variable in an unusual way."""
-        accessors = [
-            one for several in self._facts.values() for facts in several for one in facts.accessors
-        ]
-        inlines = [
-            one for several in self._facts.values() for facts in several for one in facts.inlines
-        ]
-        words = {(one.module or one.members[0]).encode() for one in accessors}
-        words |= {one.expression.partition(".")[0].encode() for one in inlines}
-        return sorted({*words, *LITERALS})
+    def _words(self) -> list[str]:
+        """Return the names by which the frameworks' own ways to read a variable begin."""
+        every = [facts for several in self._facts.values() for facts in several]
+        words = {one.module or one.members[0] for facts in every for one in facts.accessors}
+        words |= {one.expression.partition(".")[0] for facts in every for one in facts.inlines}
+        return sorted(words - _USUAL_OBJECTS)
 
     def _names(self, unit: Unit, read: Read, known: Collection[str]) -> Iterator[str]:
         """Yield the names *read* may mean: of a whole object, those that are *known* and public."""
@@ -369,7 +367,7 @@ class _Analysis:
     # Literals
 
     def _literals(self) -> Iterator[Finding | None]:
-        for path in self._program.holding((b"sk-or-v1-",)):
+        for path in self._program.holding(b"sk-or-v1-"):
             for unit in self._program.units_of(path):
                 for literal in key_literals(unit):
                     way = self._judge.way(
@@ -521,8 +519,8 @@ def _first_reads(ways: Sequence[Way]) -> list[Way]:
         way
         for number, way in enumerate(ways)
         if not any(
-            starts[number] in other.spread.came_from
-            and (at < number or starts[at] not in way.spread.came_from)
+            other.spread.reaches(starts[number])
+            and (at < number or not way.spread.reaches(starts[at]))
             for at, other in enumerate(ways)
             if other is not way
         )

@@ -2,6 +2,9 @@
 
 A state is a value at a node, with a path: the fields of the node's object it lies in, outermost
 first, where `()` stands for what a function returns. Every search is bounded.
+
+Forwards, what came into a function as an argument comes out of it where it went in: a helper that
+trims a text does not mix up what its callers give it.
 """
 
 from collections import defaultdict, deque
@@ -17,24 +20,40 @@ from orscan.analysis.unit import ANY, WHOLE, Call, Edge, Function, Import, ReExp
 RETURNS = "()"
 """The field of a function that holds what it returns."""
 
-DEPTH = 6
-"""How deep in objects a value is followed."""
+DEPTH, CALLS = 6, 3
+"""How deep in objects a value is followed, and through how many functions that return functions."""
 
 PASSED_ON = 8
 """Through how many texts that only pass names on an import is followed."""
+
+INSIDE = 3
+"""Of how many calls, each in the function of the one before, it is known where they return to."""
 
 FORWARDS = 20_000
 BACKWARDS = 600
 """How many states a search may visit."""
 
 
+class Entered(NamedTuple):
+    """A call: the function, by its unit and node, and where the result of the call is."""
+
+    unit: str
+    function: int
+    calling: str
+    result: int
+
+
 class State(NamedTuple):
-    """A value at a node of a unit: *kept* is how many characters of it are left at the most."""
+    """A value at a node of a unit: *kept* is how many characters of it are left at the most.
+
+    *inside* are the functions that it went into as an argument and did not leave, last one last.
+    """
 
     unit: str
     node: int
     path: tuple[str, ...] = ()
     kept: int = WHOLE
+    inside: tuple[Entered, ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,6 +61,12 @@ class Spread:
     """Where a value goes: each state with the one it came from, in the order they were found."""
 
     came_from: dict[State, State | None]
+
+    def reaches(self, state: State) -> bool:
+        """Return whether the value comes to *state*, by whatever calls."""
+        return state in self.came_from or any(
+            one[:4] == state[:4] for one in self.came_from if one.inside
+        )
 
     def way(self, state: State) -> list[State]:
         """Return the states from the start to *state*."""
@@ -65,14 +90,18 @@ class Flow:
         self._listed = 0
         self._takes: dict[str, dict[str, tuple[list[Import], list[ReExport]]]] = {}
 
-    def forwards(self, start: State) -> Spread:
-        """Return where the value of *start* goes."""
+    def forwards(self, start: State, most: int = FORWARDS) -> Spread:
+        """Return where the value of *start* goes, the nearest *most* states of it."""
         spread = Spread({start: None})
         waiting = deque([start])
-        while waiting and len(spread.came_from) < FORWARDS:
+        while waiting and len(spread.came_from) < most:
             state = waiting.popleft()
             for following in self._next(state):
-                if following not in spread.came_from and len(following.path) <= DEPTH:
+                if (
+                    following not in spread.came_from
+                    and following._replace(inside=()) not in spread.came_from
+                    and _is_near(following.path)
+                ):
                     spread.came_from[following] = state
                     waiting.append(following)
         return spread
@@ -85,7 +114,7 @@ class Flow:
             state = waiting.popleft()
             yield state
             for before in self._previous(state):
-                if before not in seen and len(before.path) <= DEPTH:
+                if before not in seen and _is_near(before.path):
                     seen.add(before)
                     waiting.append(before)
 
@@ -120,8 +149,8 @@ class Flow:
             for call in index.callees.get(state.node, ()):
                 yield state._replace(node=call.result, path=state.path[1:])
         for function in index.results.get(state.node, ()):
-            yield state._replace(node=function.node, path=(RETURNS, *state.path))
-        yield from self._out(unit, state)
+            yield _left(unit, function, state)
+        yield from self._out(unit, state._replace(inside=()))
 
     # Forwards
 
@@ -132,12 +161,26 @@ class Flow:
         for edge in unit.edges.get(state.node, ()):
             following = _along(edge, state)
             if following is not None:
-                yield following
+                stays = not state.inside or not self._is_shared(unit, state.node, edge)
+                yield following if stays else following._replace(inside=())
         yield from self.outside(unit, state)
+
+    def _is_shared(self, unit: Unit, source: int, edge: Edge) -> bool:
+        """Whether *edge* takes a value to what others than the running function may look at.
+
+        That is a name of the whole text, or an object that is not written around the value.
+        """
+        if edge.step is Step.STORE:
+            inner, outer = unit.spans[source], unit.spans[edge.target]
+            return not (outer.start <= inner.start and inner.end <= outer.end)
+        return edge.target in self.index(unit).known
 
     def _into(self, unit: Unit, call: Call, position: int | str, state: State) -> Iterator[State]:
         """An argument becomes a parameter."""
+        before = state.inside
         for other, function in self.functions(unit, call.callee):
+            entered = Entered(other.path, function.node, unit.path, call.result)
+            state = state._replace(inside=(*before, entered)[-INSIDE:])
             if isinstance(position, str):
                 yield from _by_label(other, function, position, state)
             elif position < len(function.params) and function.params[position] != function.rest:
@@ -371,6 +414,11 @@ class _Index:
         return found
 
     @cached_property
+    def known(self) -> frozenset[int]:
+        """The nodes of names that all of the text knows."""
+        return frozenset(self._unit.top_names.values()).union(self._unit.globals.values())
+
+    @cached_property
     def global_of(self) -> dict[int, str]:
         """The names that nobody declares, by node."""
         return {node: name for name, node in self._unit.globals.items()}
@@ -399,8 +447,25 @@ def _by_label(unit: Unit, function: Function, label: str, state: State) -> Itera
         yield state._replace(unit=unit.path, node=function.keywords, path=(label, *state.path))
 
 
+def _is_near(path: tuple[str, ...]) -> bool:
+    return len(path) <= DEPTH and path.count(RETURNS) <= CALLS
+
+
+def _left(unit: Unit, function: Function, state: State) -> State:
+    """Return where the result of *function* goes: to the call it came by, or else to all."""
+    if state.inside and state.inside[-1][:2] == (unit.path, function.node):
+        call = state.inside[-1]
+        return state._replace(unit=call.calling, node=call.result, inside=state.inside[:-1])
+    return state._replace(node=function.node, path=(RETURNS, *state.path), inside=())
+
+
 def _matches(one: str, other: str) -> bool:
     return one == other or (ANY in (one, other) and RETURNS not in (one, other))
+
+
+def _is_method(name: str, path: tuple[str, ...]) -> bool:
+    """Whether *path* leads through a function by name: who indexes an object takes no method."""
+    return name == ANY and path[0] != ANY and path[1:2] == (RETURNS,)
 
 
 def _is_left(edge: Edge, path: tuple[str, ...]) -> bool:
@@ -417,9 +482,8 @@ def _along(edge: Edge, state: State) -> State | None:
         case Step.STORE:
             return state._replace(node=edge.target, path=(edge.name, *path))
         case Step.LOAD:
-            if path and _matches(path[0], edge.name):
-                return state._replace(node=edge.target, path=path[1:])
-            return None
+            is_taken = path and _matches(path[0], edge.name) and not _is_method(edge.name, path)
+            return state._replace(node=edge.target, path=path[1:]) if is_taken else None
         case Step.DEEP:
             return None if RETURNS in path else state._replace(node=edge.target, path=())
         case Step.PART:

@@ -2,7 +2,7 @@
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from orscan.analysis.frameworks import Facts
@@ -67,23 +67,23 @@ class Program:
         """Whether the file at *path* tests others of its project."""
         return bool(TESTS.search(self.files.project_of(path).below(path)))
 
-    def holding(self, words: Iterable[bytes], project: Project | None = None) -> list[str]:
-        """Return the sources that hold one of *words*, of *project* where one is given."""
-        wanted = tuple(words)
-        paths = (
-            self.sources if project is None else [p for p in project.files if p in self._source_set]
-        )
+    def holding(self, word: bytes) -> list[str]:
+        """Return the sources that hold *word*."""
+        return [path for path, text in self._texts() if word in text]
+
+    def matching(self, test_of: Callable[[str], Callable[[bytes], bool]]) -> list[str]:
+        """Return the sources that pass the test that *test_of* gives for their language's group."""
         return [
             path
-            for path in paths
-            if (text := self.files.read(path)) is not None
-            and is_source(text)
-            and any(word in text for word in wanted)
+            for path, text in self._texts()
+            if (language := language_of(path)) is not None and test_of(language.group)(text)
         ]
 
-    @cached_property
-    def _source_set(self) -> frozenset[str]:
-        return frozenset(self.sources)
+    def _texts(self) -> Iterator[tuple[str, bytes]]:
+        for path in self.sources:
+            text = self.files.read(path)
+            if text is not None and is_source(text):
+                yield path, text
 
     # Units
 

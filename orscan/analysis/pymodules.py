@@ -82,10 +82,14 @@ class PythonResolver:
             # A script may lie beside a module of that name; inside a package it is Python's own.
             is_package = posixpath.join(folder, "__init__.py") in self._paths
             return None if is_package else self._file(posixpath.join(folder, place))
+        parents = self._parents.get(plain.partition(".")[0])
+        if parents is None:
+            return None  # nothing here is called so: it is installed
         for above in _upwards(folder):
             for root in _ROOTS:
-                found = self._file(posixpath.join(above, root, place))
-                if found is not None:
+                parent = f"{above}/{root}" if above and root else above or root
+                found = parent in parents and self._file(f"{parent}/{place}" if parent else place)
+                if found:
                     return found
         return self._by_its_end(place) if "/" in place else None
 
@@ -102,6 +106,17 @@ class PythonResolver:
             path for path in self._by_name.get(place.rpartition("/")[2], ()) if path.endswith(ends)
         ]
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _parents(self) -> dict[str, set[str]]:
+        """The folders that hold a module or a folder of each name."""
+        found: dict[str, set[str]] = {}
+        for path in self._paths:
+            parent, _, name = path.removesuffix(".py").rpartition("/")
+            while parent not in found.setdefault(name, set()):
+                found[name].add(parent)
+                parent, _, name = parent.rpartition("/")
+        return found
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:

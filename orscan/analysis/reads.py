@@ -1,7 +1,8 @@
 """Where code reads variables of the environment or of the build: `process.env.X` and the like."""
 
+import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from orscan.analysis.flow import RETURNS, Flow, State
 from orscan.analysis.frameworks import Accessor
@@ -30,27 +31,34 @@ WELL_KNOWN = (
 )
 """How code reads variables whatever the framework."""
 
-WORDS = (
-    b"process.env",
-    b"import.meta",
-    b"Deno.env",
-    b"Netlify.env",
-    b"Bun.env",
-    b"node:process",
-    b"cloudflare:workers",
-    b"os.environ",
-    b"getenv",
-    b"dotenv_values",
-    b"BaseSettings",
-    b"decouple",
-    b"environ.Env",
-    b"st.secrets",
-)
-"""One of these occurs in every text of JavaScript that reads a well-known one."""
+_USUAL = {
+    b"process": rb"\bprocess\s*(?:\?\.)?[.\[]?\s*['\"]?env\b"
+    rb"|\benv\b[^;\n]{0,80}=\s*(?:\w+\.)?process\b"  # const { env } = process
+    rb"|['\"](?:node:)?process['\"]",
+    b"import.meta": rb"\bimport\.meta\b",
+    b"Deno": rb"\bDeno\b",
+    b"Netlify": rb"\bNetlify\b",
+    b"Bun": rb"\bBun\b",
+    b"cloudflare:workers": rb"cloudflare:workers",
+    b"getenv": rb"getenv",
+}
+"""What a text that reads a well-known object holds: a word to look for first, and how it stands."""
 
+_PYTHONS = {
+    b"environ": rb"\benviron\b",
+    b"getenv": rb"\bgetenv\b",
+    b"dotenv_values": rb"\bdotenv_values\b",
+    b"BaseSettings": rb"\bBaseSettings\b",
+    b"decouple": rb"\bdecouple\b",
+    b".secrets": rb"\bst(?:reamlit)?\.secrets\b",
+}
+"""The same for a text of Python: the words of a build's tools say nothing in it."""
 
 OBJECTS = 5_000
 """How many places of one object of variables are looked at."""
+
+STORED = 2_000
+"""How many places of an object that one of them is a field of are looked at."""
 
 
 class Reads:
@@ -154,7 +162,7 @@ class Reads:
         if self._is_whole(unit, state.node):
             yield unit, Read(state.node, ANY, accessor, unit.spans[state.node])
         for edge in unit.edges.get(state.node, ()):
-            if edge.step is Step.LOAD and edge.name not in _OWN:
+            if edge.step is Step.LOAD and self._is_variable(unit, edge.name):
                 yield unit, Read(edge.target, edge.name, accessor, unit.spans[edge.target])
             elif edge.step is Step.LOAD and edge.name == "get":
                 yield from self._asked(unit, edge, accessor)
@@ -178,14 +186,19 @@ class Reads:
     def _stored(self, unit: Unit, edge: Edge, accessor: str) -> Iterator[tuple[Unit, Read]]:
         """Follow an object of variables that is a field of another: `{env: process.env}`."""
         start = State(unit.path, edge.target, (edge.name,))
-        for state in list(self._flow.forwards(start).came_from)[:2_000]:
+        for state in self._flow.forwards(start, STORED).came_from:
             inner = self._program.unit(state.unit)
             if inner is None or state.path:
                 continue
             for following in inner.edges.get(state.node, ()):
-                if following.step is Step.LOAD and following.name not in _OWN:
+                if following.step is Step.LOAD and self._is_variable(inner, following.name):
                     span = inner.spans[following.target]
                     yield inner, Read(following.target, following.name, accessor, span)
+
+    @staticmethod
+    def _is_variable(unit: Unit, name: str) -> bool:
+        """Whether *name*, taken out of an object of variables, is one, and not what it can do."""
+        return name not in (_OF_DICT if unit.language == "python" else _OWN)
 
     def _is_whole(self, unit: Unit, node: int) -> bool:
         """Whether all of an object is used at once: logged, spread, enumerated, passed on."""
@@ -234,13 +247,37 @@ _OWN = frozenset(
     )
 )
 
+_OF_DICT = _OWN.union(dir(dict), dir(str))
+"""What a mapping of Python can do, or a value of it."""
 
-def candidates(program: Program, flow: Flow, words: Iterable[bytes]) -> list[tuple[Unit, Read]]:
-    """Return the reads in all texts that hold one of *words*, each place once."""
+
+def candidates(
+    program: Program, flow: Flow, names: Iterable[str], literals: Iterable[bytes]
+) -> list[tuple[Unit, Read]]:
+    """Return the reads in all texts that may hold one, each place once.
+
+    *names* are what builds replace and frameworks give; in texts that hold one of *literals* the
+    reads are looked for however they are written.
+    """
     reads = Reads(program, flow)
+    always = {one: re.escape(one) for one in literals}
+    python = _searched(_PYTHONS | always)
+    others = _searched(_USUAL | {name.encode(): _as_word(name) for name in names} | always)
     found: dict[tuple[str, int, str], tuple[Unit, Read]] = {}
-    for path in program.holding((*WORDS, *words)):
+    for path in program.matching(lambda group: python if group == "python" else others):
         for unit in program.units_of(path):
             for inner, read in reads.of(unit):
                 found.setdefault((inner.path, read.node, read.name), (inner, read))
     return list(found.values())
+
+
+def _searched(patterns: Mapping[bytes, bytes]) -> Callable[[bytes], bool]:
+    """Return what tells whether one of *patterns*, by a word each, matches in a text."""
+    each = [(word, re.compile(pattern)) for word, pattern in patterns.items()]
+    return lambda text: any(word in text and pattern.search(text) for word, pattern in each)
+
+
+def _as_word(name: str) -> bytes:
+    """Return a pattern for *name* that is not a part of a longer one."""
+    before = r"\b" if name[0].isalnum() else ""
+    return f"{before}{re.escape(name)}(?!\\w)".encode()

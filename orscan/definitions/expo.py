@@ -14,6 +14,8 @@ from orscan.definitions.tree import Mapping
 
 def read(file: File) -> Iterator[Definition]:
     """See `Format`."""
+    if "extra" not in file.text.text:
+        return  # other files are called app.json, too: long texts of a translation
     for document in documents(file):
         if isinstance(document, Mapping):
             yield from leaves(file.text, document.get("expo", "extra"), Carrier.APP_CONFIG)

@@ -37,6 +37,12 @@ _SERVES = re.compile(
     rb"export\s+default\s*\{\s*(?:async\s+)?fetch\b|exports\.handler\s*=|export\s+(?:const|async\s+function)\s+handler\b|"
     rb"addEventListener\(\s*[\"']fetch[\"']|\bserve\s*\(\s*async|\bdoGet\s*\("
 )
+_SERVING = (
+    b"express", b"createServer", b"listen", b"serve", b"Hono", b"astify", b"Koa", b"NestFactory",
+    b"fetch", b"handler", b"doGet",
+)  # fmt: skip
+"""One of these stands in whatever `_SERVES` matches."""
+
 _NOT_HERE = frozenset(("electron", "expo", "react-native"))
 _MAIN = re.compile(r"""^\s*main\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 
@@ -78,8 +84,10 @@ def _placed(project: Project) -> list[str]:
     for path in project.files:
         if not path.endswith(CODE) or is_generated(path):
             continue
-        if _PLACES.match(project.below(path)) or _SERVES.search(
-            project.everything.read(path) or b""
-        ):
+        if _PLACES.match(project.below(path)) or _serves(project.everything.read(path) or b""):
             found.append(path)
     return found
+
+
+def _serves(text: bytes) -> bool:
+    return any(word in text for word in _SERVING) and _SERVES.search(text) is not None
