@@ -19,8 +19,8 @@ from orscan.location import Span
 from orscan.rule import Reach
 
 _NAME = re.compile(r"[A-Za-z_$][\w$-]*")
-_USE_CLIENT = re.compile(rb"""\A(?:\s+|//[^\n]*|/\*.*?\*/)*["']use client["']""", re.DOTALL)
-_USE_SERVER = re.compile(rb"""\A(?:\s+|//[^\n]*|/\*.*?\*/)*["']use server["']""", re.DOTALL)
+_USE_CLIENT = re.compile(rb"""(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+["']use client["']""")
+_USE_SERVER = re.compile(rb"""(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+["']use server["']""")
 _SERVER_ONLY = re.compile(rb"""import\s*["']server-only["']|require\(["']server-only["']\)""")
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from orscan.analysis.flow import RETURNS, Flow, State
 from orscan.analysis.frameworks import Accessor
 from orscan.analysis.program import Program, file_of
 from orscan.analysis.unit import ANY, Edge, Read, Step, Unit
+from orscan.analysis.wordsfirst import finder
 from orscan.location import Span
 
 WELL_KNOWN = (
@@ -261,20 +262,14 @@ def candidates(
     """
     reads = Reads(program, flow)
     always = {one: re.escape(one) for one in literals}
-    python = _searched(_PYTHONS | always)
-    others = _searched(_USUAL | {name.encode(): _as_word(name) for name in names} | always)
+    python = finder(_PYTHONS | always)
+    others = finder(_USUAL | {name.encode(): _as_word(name) for name in names} | always)
     found: dict[tuple[str, int, str], tuple[Unit, Read]] = {}
     for path in program.matching(lambda group: python if group == "python" else others):
         for unit in program.units_of(path):
             for inner, read in reads.of(unit):
                 found.setdefault((inner.path, read.node, read.name), (inner, read))
     return list(found.values())
-
-
-def _searched(patterns: Mapping[bytes, bytes]) -> Callable[[bytes], bool]:
-    """Return what tells whether one of *patterns*, by a word each, matches in a text."""
-    each = [(word, re.compile(pattern)) for word, pattern in patterns.items()]
-    return lambda text: any(word in text and pattern.search(text) for word, pattern in each)
 
 
 def _as_word(name: str) -> bytes:

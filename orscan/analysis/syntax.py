@@ -83,17 +83,15 @@ def compiled(language: str, query: str, source: str) -> "Query":
 
 def matches(
     query: "Query", root: "Node", predicate: "Callable[..., bool] | None" = None
-) -> "Iterator[Mapping[str, list[Node]]]":
-    """Yield the captures of each match of *query* below *root*, by name.
+) -> "Iterator[tuple[int, Mapping[str, list[Node]]]]":
+    """Yield each match of *query* below *root*: which pattern of it, and the captures by name.
 
     *predicate* is asked for predicates that tree-sitter itself does not know.
     """
     from tree_sitter import QueryCursor  # noqa: PLC0415 - see above
 
     cursor = QueryCursor(query)
-    found = cursor.matches(root, predicate) if predicate else cursor.matches(root)
-    for _, captures in found:
-        yield captures
+    yield from cursor.matches(root, predicate) if predicate else cursor.matches(root)
 
 
 def first_error(tree: "Tree") -> "Node | None":

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from orscan.definitions.facts import Definition
@@ -116,14 +116,20 @@ def definitions(path: str, data: bytes) -> tuple[list[Definition], str | None]:
     No two definitions have the same span, name and reference. With them comes the reason why not
     all could be read, or None. A file of no known format defines nothing. Never raises.
     """
+    found, problem = _read(path, data)
+    return list(found), problem
+
+
+@lru_cache(512)  # frameworks, the analysis and the practices of a project ask for the same files
+def _read(path: str, data: bytes) -> tuple[tuple[Definition, ...], str | None]:
     name = _format(path)
     if name is None or not data.strip():
-        return [], None
+        return (), None
     file = File(path.lower(), Text.of(data))
     found = {(one.span, one.name, one.refers_to): one for one in _reader(name)(file)}
     if is_example(path):
-        return [replace(one, example=True) for one in found.values()], _first(file.problems)
-    return list(found.values()), _first(file.problems)
+        return tuple(replace(one, example=True) for one in found.values()), _first(file.problems)
+    return tuple(found.values()), _first(file.problems)
 
 
 def is_example(path: str) -> bool:

@@ -20,15 +20,21 @@ from orscan.analysis.frameworks.entrypoints import (
     replaced,
 )
 from orscan.analysis.project import Project
+from orscan.analysis.wordsfirst import finder
 from orscan.location import Span
 from orscan.rule import LeakClass, Reach
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_BUILDS = re.compile(
-    rb"""from\s*["']esbuild["']|require\(\s*["']esbuild["']\s*\)|\bBun\.build\s*\(|import\(["']esbuild["']\)"""
+_builds = finder(
+    {
+        b"esbuild": rb"""(?:from|require\(|import\()\s*["']esbuild["']""",
+        b"Bun.build": rb"\bBun\.build\s*\(",
+    }
 )
+"""Whether a program bundles others."""
+
 _DEFINE = re.compile(r"""--define[:\s=]+([\w.$]+)=((?:\\*["'`]|\\+|\$\{?)*)([A-Za-z_]\w*)""")
 _SERVER = ("node", "bun", "neutral")
 
@@ -44,7 +50,7 @@ def facts(project: Project) -> Facts | None:
     for path in project.files:
         if path.endswith((".js", ".mjs", ".cjs", ".ts", ".mts")):
             text = project.everything.read(path) or b""
-            if len(text) < 200_000 and _BUILDS.search(text):
+            if len(text) < 200_000 and _builds(text):
                 _from_file(project, path, text, found)
     return found if found.entries or found.inlines or found.public else None
 

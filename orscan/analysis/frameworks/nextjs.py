@@ -19,7 +19,7 @@ _SPECIAL = (
 )
 _DATA = {"getServerSideProps": "props", "getStaticProps": "props", "getInitialProps": ""}
 _PUBLIC, _PRIVATE = "publicRuntimeConfig", "serverRuntimeConfig"
-_USE_CLIENT = re.compile(rb"""\A(?:\s+|//[^\n]*|/\*.*?\*/)*["']use client["']""", re.DOTALL)
+_USE_CLIENT = re.compile(rb"""(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+["']use client["']""")
 _PAGE = frozenset(("default",))
 
 

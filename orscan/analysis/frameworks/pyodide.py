@@ -14,12 +14,21 @@ from collections.abc import Iterator
 
 from orscan.analysis.frameworks import Entry, Facts, PublicEnv
 from orscan.analysis.project import Project, is_generated
+from orscan.analysis.wordsfirst import finder
 from orscan.rule import LeakClass, Reach
 
-_RUNS = re.compile(
-    rb"@stlite/|/stlite(?:@|\.js|/)|@gradio/lite|<gradio-lite|<py-script|<script[^>]*\btype=[\"'](?:py|mpy)[\"']|"
-    rb"pyscript\.net|\bloadPyodide\s*\("
+_runs = finder(
+    {
+        b"stlite": rb"@stlite/|/stlite(?:@|\.js|/)",
+        b"radio": rb"@gradio/lite|<gradio-lite",
+        b"<py-script": rb"<py-script",
+        b"<script": rb"<script[^>]*\btype=[\"'](?:py|mpy)[\"']",
+        b"pyscript.net": rb"pyscript\.net",
+        b"loadPyodide": rb"\bloadPyodide\s*\(",
+    }
 )
+"""Whether a text runs Python in the browser."""
+
 _PYTHON = re.compile(rb"[\"'`=]((?:[\w.-]+/)*[\w.-]+\.py)(?:\?[^\"'`\s>]*)?(?=[\"'`\s>])")
 _SECRETS = re.compile(rb"[\"'`](?:[\w.-]+/)*\.streamlit/secrets\.toml[\"'`]")
 _DOTENV = re.compile(rb"[\"'`](?:\./)?\.env[\"'`]")
@@ -34,7 +43,7 @@ def facts(project: Project) -> Facts | None:
         if not path.endswith(_PAGES) or is_generated(path):
             continue
         text = project.everything.read(path) or b""
-        if _RUNS.search(text):
+        if _runs(text):
             _mounted(project, path, text, found)
     _desktop(project, found)
     return found if found.entries else None

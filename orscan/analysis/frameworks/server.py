@@ -10,6 +10,7 @@ import re
 from orscan.analysis.frameworks import Entry, Facts
 from orscan.analysis.frameworks.entrypoints import CODE, commands, module
 from orscan.analysis.project import Project, is_generated
+from orscan.analysis.wordsfirst import finder
 from orscan.rule import Reach
 
 _RUNNERS = frozenset(
@@ -31,17 +32,25 @@ _PLACES = re.compile(
     r"^(?:netlify/(?:edge-)?functions/|supabase/functions/|functions/|api/|server/|backend/|workers?/|src/functions/).*"
     r"\.(?:[cm]?[jt]s)$"
 )
-_SERVES = re.compile(
-    rb"\bexpress\s*\(\)|\bcreateServer\s*\(|\bapp\.listen\s*\(|\bserver\.listen\s*\(|\bDeno\.serve\s*\(|\bBun\.serve\s*\(|"
-    rb"new\s+Hono\s*[<(]|\bfastify\s*\(|\bFastify\s*\(|new\s+Koa\s*\(|NestFactory\.create|"
-    rb"export\s+default\s*\{\s*(?:async\s+)?fetch\b|exports\.handler\s*=|export\s+(?:const|async\s+function)\s+handler\b|"
-    rb"addEventListener\(\s*[\"']fetch[\"']|\bserve\s*\(\s*async|\bdoGet\s*\("
+_serves = finder(
+    {
+        b"express": rb"\bexpress\s*\(\)",
+        b"createServer": rb"\bcreateServer\s*\(",
+        b"listen": rb"\b(?:app|server)\.listen\s*\(",
+        b".serve": rb"\b(?:Deno|Bun)\.serve\s*\(",
+        b"Hono": rb"new\s+Hono\s*[<(]",
+        b"astify": rb"\b[fF]astify\s*\(",
+        b"Koa": rb"new\s+Koa\s*\(",
+        b"NestFactory": rb"NestFactory\.create",
+        b"fetch": rb"export\s+default\s*\{\s*(?:async\s+)?fetch\b"
+        rb"|addEventListener\(\s*[\"']fetch[\"']",
+        b"handler": rb"exports\.handler\s*="
+        rb"|export\s+(?:const|async\s+function)\s+handler\b",
+        b"serve": rb"\bserve\s*\(\s*async",
+        b"doGet": rb"\bdoGet\s*\(",
+    }
 )
-_SERVING = (
-    b"express", b"createServer", b"listen", b"serve", b"Hono", b"astify", b"Koa", b"NestFactory",
-    b"fetch", b"handler", b"doGet",
-)  # fmt: skip
-"""One of these stands in whatever `_SERVES` matches."""
+"""Whether a text starts a server, or is what one calls."""
 
 _NOT_HERE = frozenset(("electron", "expo", "react-native"))
 _MAIN = re.compile(r"""^\s*main\s*=\s*["']([^"']+)["']""", re.MULTILINE)
@@ -87,7 +96,3 @@ def _placed(project: Project) -> list[str]:
         if _PLACES.match(project.below(path)) or _serves(project.everything.read(path) or b""):
             found.append(path)
     return found
-
-
-def _serves(text: bytes) -> bool:
-    return any(word in text for word in _SERVING) and _SERVES.search(text) is not None

@@ -68,6 +68,9 @@ _PUBLISHED = re.compile(r"(?:^|/)wwwroot/(?:[\w.-]+/)*[\w.-]+\.(?:json|js|html)$
 Source: learn.microsoft.com/aspnet/core/blazor/fundamentals/configuration, read 2026-11-28.
 """
 
+_MEANT = re.compile(rb"wwwroot/|environments?[\w./-]*\.ts\b|\*[\w.-]*\.(?:js|html)")
+"""What stands in a script that writes files known by their place, or by a pattern."""
+
 _LONG = 200_000
 _DEEPEST = 12
 _SECRET = re.compile(rb"\$\{\{\s*secrets\.(\w+)")
@@ -179,6 +182,8 @@ def _loaded(project: Project) -> set[str]:
 
 def _written(project: Project, path: str, loaded: set[str]) -> Iterator[Inline]:
     text = project.everything.read(path) or b""
+    if not _MEANT.search(text) and not any(name.encode() in text for name in loaded):
+        return
     for match in (*_HEREDOC.finditer(text), *_ECHO.finditer(text)):
         groups = match.groupdict()
         name = groups.get("file") or groups.get("before") or groups.get("after") or b""
