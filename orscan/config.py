@@ -85,6 +85,8 @@ def _from_file(file: Path) -> Config | None:
     try:
         table = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if file.name == SHARED_FILE and _is_without_us(file):
+            return None  # a broken file of others: what it says is not for orscan
         raise ConfigError(f"{file}: cannot be read: {error}") from error
     if file.name == SHARED_FILE or "tool" in table:
         tool = table.get("tool", {})
@@ -94,6 +96,14 @@ def _from_file(file: Path) -> Config | None:
         if not isinstance(table, dict):
             raise ConfigError(f"{file}: tool.orscan needs to be a table")
     return parse(table, file)
+
+
+def _is_without_us(file: Path) -> bool:
+    """Whether *file* can be read, and nothing in it is called as orscan is."""
+    try:
+        return b"orscan" not in file.read_bytes()
+    except OSError:
+        return False
 
 
 def parse(table: Mapping[str, Any], file: Path) -> Config:

@@ -33,6 +33,15 @@ def test_pyproject_serves_where_it_has_a_table(tmp_path: Path) -> None:
     assert not configuration.discover(tmp_path, tmp_path).strict
 
 
+def test_a_broken_pyproject_of_others_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\nkeywords = [\n")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "pyproject.toml").write_text("[tool.orscan]\nstrict = tru\n")
+    assert configuration.discover(tmp_path, tmp_path) == configuration.Config()
+    with pytest.raises(ConfigError, match="cannot be read"):
+        configuration.discover(tmp_path / "sub", tmp_path)
+
+
 def test_every_key_is_read(tmp_path: Path) -> None:
     file = tmp_path / ".orscan.toml"
     file.write_text(

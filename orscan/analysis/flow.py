@@ -180,7 +180,7 @@ class Flow:
         before = state.inside
         for other, function in self.functions(unit, call.callee):
             entered = Entered(other.path, function.node, unit.path, call.result)
-            state = state._replace(inside=(*before, entered)[-INSIDE:])
+            state = state._replace(inside=_deeper(before, entered))
             if isinstance(position, str):
                 yield from _by_label(other, function, position, state)
             elif position < len(function.params) and function.params[position] != function.rest:
@@ -449,6 +449,14 @@ def _by_label(unit: Unit, function: Function, label: str, state: State) -> Itera
 
 def _is_near(path: tuple[str, ...]) -> bool:
     return len(path) <= DEPTH and path.count(RETURNS) <= CALLS
+
+
+def _deeper(inside: tuple[Entered, ...], entered: Entered) -> tuple[Entered, ...]:
+    """Return the calls a value is inside of after one more; a function that calls itself is one."""
+    for number, one in enumerate(inside):
+        if one[:2] == entered[:2]:
+            return inside[: number + 1]
+    return (*inside, entered)[-INSIDE:]
 
 
 def _left(unit: Unit, function: Function, state: State) -> State:
