@@ -1,7 +1,7 @@
 """Looks for the marks in what a build wrote, in every form that orscan reads, and tells of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from orscan import runner
@@ -11,7 +11,7 @@ from orscan.config import Config
 from orscan.definitions.names import public_prefix
 from orscan.finding import Finding, Inner
 from orscan.location import Location, Role
-from orscan.report import Diagnostic, Gravity, Report, Scanned
+from orscan.report import Diagnostic, Report, Scanned
 from orscan.rule import Confidence, LeakClass, Reach, Severity
 from orscan.secret import Secret
 from orscan.sources import Batch
@@ -55,9 +55,6 @@ _FIXES = {
     ),
 }
 
-_COPIES = (".br", ".zst")
-"""Endings of compressed copies that orscan cannot open."""
-
 
 class _WrittenSource(FilesSource):
     """The files that a build wrote."""
@@ -94,7 +91,6 @@ def search(root: str, written: Sequence[Written], variables: Variables) -> Repor
         report,
         findings=tuple(sorted(told, key=lambda finding: finding.order)),
         suppressed=tuple(one for one in report.suppressed if one.secret not in marks),
-        diagnostics=tuple(_spared(report.diagnostics, frozenset(looked_at))),
     )
 
 
@@ -170,18 +166,3 @@ def _shared(one: str, other: str) -> int:
 def _further(found: Sequence[Finding]) -> Iterator[Location]:
     for one in found[1 : 1 + _PATIENCE]:
         yield replace(one.location, role=Role.RELATED, note="here as well")
-
-
-def _spared(told: Iterable[Diagnostic], looked_at: frozenset[str]) -> Iterator[Diagnostic]:
-    """Yield *told*, where what could not be opened may be a copy of what was: as a notice."""
-    for one in told:
-        path = one.path
-        if (
-            one.kind == "archive"
-            and path.endswith(_COPIES)
-            and path.rpartition(".")[0] in looked_at
-        ):
-            message = "not opened: it is taken for a copy of the file beside it, which was searched"
-            yield replace(one, message=message, gravity=Gravity.NOTICE)
-        else:
-            yield one

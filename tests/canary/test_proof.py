@@ -179,15 +179,19 @@ write("release/linux-unpacked/resources/app.asar", sizes + padded + body)
     ]
 
 
-def test_brotli_alone_cannot_be_looked_into(project: Project) -> None:
-    alone = project.build("write('dist/a.js.br', b'\\x0b\\x02\\x80abcde\\x03')")
-    assert kinds(alone) == {"archive"}
-    assert alone.exit_code == 3
-    copy = project.build(
-        "write('dist/a.js.br', b'\\x0b\\x02\\x80abcdf\\x03'); write('dist/a.js', 'x')"
+def test_compressed_copies_are_looked_into_with_or_without_what_they_are_copies_of(
+    project: Project,
+) -> None:
+    report = project.build(
+        "import brotli\n"
+        "write('dist/a.js.br', brotli.compress(key.encode()))\n"
+        "write('dist/b.js', 'x'); write('dist/b.js.br', brotli.compress(b'x'))"
     )
-    assert kinds(copy) == set()
-    assert copy.exit_code == 0
+    assert [path for _, _, path in told(report)] == ["dist/a.js.br!/a.js"]
+    assert kinds(report) == set()
+    broken = project.build("write('dist/a.js.br', b'\\xff\\x02\\x80abcde')")
+    assert kinds(broken) == {"archive"}
+    assert broken.exit_code == 3
 
 
 def test_next_sends_what_it_renders_at_build_time(project: Project) -> None:

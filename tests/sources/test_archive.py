@@ -5,6 +5,7 @@ import io
 import json
 import lzma
 import struct
+import sys
 import tarfile
 import time
 import tracemalloc
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,6 +30,11 @@ from orscan.sources.archive.detect import FIRST_BYTES
 from orscan.sources.archive.members import members
 from orscan.sources.archive.reading import StreamReader, UnreadableError
 from tests.support import key
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 Files = Iterable[tuple[str, bytes]]
 SECRET = f"OPENROUTER_API_KEY={key(1)}\n".encode()
@@ -341,6 +348,8 @@ ARCHIVES = {
     "tar.gz": ("a.tgz", tarred(mode="w:gz")),
     "tar.bz2": ("a.tbz2", tarred(mode="w:bz2")),
     "tar.xz": ("sha256/0a1b", tarred(mode="w:xz")),
+    "tar.zst": ("a.tar.zst", zstd.compress(tarred())),
+    "tar.br": ("a.tar.br", brotli.compress(tarred())),
     "tar.lzma": ("a.tar.lzma", lzma_alone(tarred())),
     "ar": ("a.a", ar([(name.rpartition("/")[2], data) for name, data in FILES])),
     "cpio": ("a.cpio", cpio()),
@@ -408,6 +417,9 @@ COMPRESSED = {
         "dump",
     ),
     "lzma": ("dump.lzma", lzma_alone(SECRET), "dump"),
+    "zstd": ("app.js.zst", zstd.compress(SECRET), "app.js"),
+    "zstd in parts": ("log.zstd", zstd.compress(SECRET[:9]) + zstd.compress(SECRET[9:]), "log"),
+    "brotli": ("app.js.br", brotli.compress(SECRET), "app.js"),
     "svgz": ("logo.svgz", gzip.compress(SECRET), "logo.svg"),
     "a tar's suffix without a tar": ("a.tgz", gzip.compress(SECRET), "a.tar"),
     "no suffix": ("blobs/4f5e", gzip.compress(SECRET), "4f5e"),
@@ -647,7 +659,6 @@ def test_what_has_no_content_is_no_member(kind: bytes) -> None:
 # What cannot be read
 
 UNREADABLE = {
-    "Zstandard": b"\x28\xb5\x2f\xfd\x04" + bytes(99),
     "7z": b"7z\xbc\xaf\x27\x1c\0\4" + bytes(99),
     "RAR": b"Rar!\x1a\x07\1\0" + bytes(99),
     "LZ4": b"\x04\x22\x4d\x18\x64\x40" + bytes(99),
@@ -676,9 +687,21 @@ def test_a_format_that_cannot_be_read_is_named_with_the_way_out(name: str, data:
 
 
 def test_brotli_is_told_by_its_suffix() -> None:
-    data = b"\x1b\x9f\x04\x00\x9c" * 20
+    data = brotli.compress(SECRET)
     assert not looks_like_archive(data, "app.js")
-    assert "Brotli" in read(data, "app.js.br").messages[0]
+    assert looks_like_archive(data, "app.js.br")
+
+
+def test_zstandard_that_wants_much_memory_is_told_and_not_unpacked() -> None:
+    level = {
+        int(zstd.CompressionParameter.window_log): 30,
+        int(zstd.CompressionParameter.content_size_flag): 0,
+    }
+    packer = zstd.ZstdCompressor(options=level)
+    data = packer.compress(SECRET * 99) + packer.flush()
+    found = read(data, "a.zst")
+    assert found.contents == [("a.zst!/a", b"")]
+    assert "memory" in found.messages[0]
 
 
 def zip_with(method: int | None = None, flags: int = 0) -> bytes:
@@ -696,7 +719,7 @@ def zip_with(method: int | None = None, flags: int = 0) -> bytes:
     [
         (zip_with(flags=1), "is encrypted; unpack it"),
         (zip_with(method=9), "is compressed with Deflate64; unpack it"),
-        (zip_with(method=93), "is compressed with Zstandard; unpack it"),
+        (zip_with(method=20), "is compressed with Zstandard; unpack it"),
         (zip_with(method=17), "is compressed with method 17; unpack it"),
     ],
     ids=["encrypted", "Deflate64", "Zstandard", "unknown"],
@@ -1255,6 +1278,14 @@ def test_gigabytes_of_zeros_end_at_once(step: int) -> None:
     assert time.process_time() - started < 2
     (message,) = [one.message for one in found if isinstance(one, Diagnostic)]
     assert message.startswith("expands more than 1,000 times; only its first 31 MiB were searched;")
+
+
+@pytest.mark.parametrize("name", ["zeros.zst", "zeros.br"])
+def test_zeros_end_at_once_however_they_are_packed(name: str) -> None:
+    pack = zstd.compress if name.endswith("zst") else brotli.compress
+    found = read(pack(bytes(64 << 20)), name)
+    assert 9 << 20 < len(found.text) < 12 << 20
+    assert found.messages[0].startswith("expands more than 1,000 times; only its first 10 MiB")
 
 
 def test_all_members_together_expand_to_no_more_than_the_total() -> None:

@@ -103,7 +103,7 @@ def _step(engine: Engine, data: bytes, most: int) -> bytes:
     try:
         return engine.decompress(data, most)
     except _BAD_DATA as error:
-        greedy = isinstance(error, lzma.LZMAError) and "emory" in str(error)
+        greedy = "emory" in str(error) and not isinstance(error, OSError)
         raise UnreadableError(GREEDY if greedy else BROKEN) from error
 
 
@@ -135,6 +135,76 @@ def _lzma_alone(memory: int) -> Engine:
 def bz2_engine(_memory: int) -> Engine:
     """Return an engine for bzip2, which takes less than 4 MB."""
     return bz2.BZ2Decompressor()
+
+
+class _Brotli:
+    """Brotli, with the manners of the other engines; its window is of 16 MB at the most."""
+
+    def __init__(self) -> None:
+        import brotli  # noqa: PLC0415 - few files need it
+
+        self._engine = brotli.Decompressor()
+        self._bad = brotli.error
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._engine.is_finished())
+
+    @property
+    def needs_input(self) -> bool:
+        return bool(self._engine.can_accept_more_data())
+
+    @property
+    def unused_data(self) -> bytes:
+        return b""  # more than its own end is bad data to it
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        try:
+            return bytes(self._engine.process(data, output_buffer_limit=max_length))
+        except self._bad as error:
+            raise ValueError(str(error)) from error
+
+
+class _Zstandard:
+    """Zstandard, with errors like those of the other engines."""
+
+    def __init__(self, memory: int) -> None:
+        if sys.version_info >= (3, 14):
+            from compression import zstd  # noqa: PLC0415 - few files need it
+        else:
+            from backports import zstd  # noqa: PLC0415 - few files need it
+
+        largest = {int(zstd.DecompressionParameter.window_log_max): memory.bit_length() - 1}
+        self._engine = zstd.ZstdDecompressor(options=largest)
+        self._bad = zstd.ZstdError
+
+    @property
+    def eof(self) -> bool:
+        return self._engine.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return self._engine.needs_input
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._engine.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        try:
+            return self._engine.decompress(data, max_length)
+        except self._bad as error:
+            raise ValueError(str(error)) from error
+
+
+def brotli_engine(_memory: int) -> Engine:
+    """Return an engine for Brotli."""
+    return _Brotli()
+
+
+def zstandard_engine(memory: int) -> Engine:
+    """Return an engine for a frame of Zstandard that takes no window larger than *memory* bytes."""
+    return _Zstandard(memory)
 
 
 def _streams(
@@ -205,6 +275,8 @@ _SUFFIXES = {
     Format.BZIP2: {"bz2": "", "tbz": ".tar", "tbz2": ".tar", "bz": ""},
     Format.XZ: {"xz": "", "txz": ".tar"},
     Format.LZMA: {"lzma": "", "tlz": ".tar"},
+    Format.ZSTD: {"zst": "", "zstd": "", "tzst": ".tar"},
+    Format.BROTLI: {"br": ""},
 }
 
 
@@ -231,3 +303,5 @@ walk_gzip = _walk_of(Format.GZIP, _one_gzip, b"\x1f\x8b\x08")
 walk_bzip2 = _walk_of(Format.BZIP2, partial(_one, bz2_engine), b"BZh")
 walk_xz = _walk_of(Format.XZ, partial(_one, xz_engine), b"\xfd7zXZ\0")
 walk_lzma = _walk_of(Format.LZMA, partial(_one, _lzma_alone), b"\x5d\0\0")
+walk_zstd = _walk_of(Format.ZSTD, partial(_one, zstandard_engine), b"\x28\xb5\x2f\xfd")
+walk_brotli: Walk = partial(_walk, Format.BROTLI, partial(_one, brotli_engine))

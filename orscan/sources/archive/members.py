@@ -45,12 +45,17 @@ _WALKS: dict[Format, Walk] = {
     Format.BZIP2: expand.walk_bzip2,
     Format.XZ: expand.walk_xz,
     Format.LZMA: expand.walk_lzma,
+    Format.ZSTD: expand.walk_zstd,
+    Format.BROTLI: expand.walk_brotli,
     Format.AR: unix.walk_ar,
     Format.CPIO: unix.walk_cpio,
     Format.RPM: unix.walk_rpm,
     Format.ASAR: walk_asar,
 }
-_COMPRESSED = (Format.GZIP, Format.BZIP2, Format.XZ, Format.LZMA)
+_COMPRESSED = (
+    *(Format.GZIP, Format.BZIP2, Format.XZ, Format.LZMA),
+    *(Format.ZSTD, Format.BROTLI),
+)
 _BETTER_WITH_FILE = (Format.ZIP, Format.BEHIND)
 
 

@@ -18,6 +18,7 @@ from orscan.sources.archive.expand import (
     expanded,
     lzma_engine,
     xz_engine,
+    zstandard_engine,
 )
 from orscan.sources.archive.limits import WAY_OUT, Meter
 from orscan.sources.archive.reading import (
@@ -40,9 +41,9 @@ from orscan.sources.archive.ziprecords import (
 
 _ANY_HEADER = re.compile(rb"PK(?:\x01\x02|\x03\x04|\x07\x08)")
 _ENCRYPTED = 1
-_STORED, _DEFLATED, _BZIP2, _LZMA, _XZ = 0, 8, 12, 14, 95
+_STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTD, _XZ = 0, 8, 12, 14, 93, 95
 _NOTHING = 2  # bytes that deflate makes of no bytes
-_READABLE = (_STORED, _DEFLATED, _BZIP2, _LZMA, _XZ)
+_READABLE = (_STORED, _DEFLATED, _BZIP2, _LZMA, _ZSTD, _XZ)
 
 _WINDOW = 64 << 10
 _MOST_BETWEEN = 1 << 20
@@ -56,7 +57,6 @@ _METHODS = {
     18: "IBM TERSE",
     19: "IBM LZ77",
     20: "Zstandard",
-    93: "Zstandard",
     94: "MP3",
     96: "JPEG",
     97: "WavPack",
@@ -229,6 +229,8 @@ def _engine(method: int, reader: Reader, memory: int) -> Engine:
         return bz2_engine(memory)
     if method == _XZ:
         return xz_engine(memory)
+    if method == _ZSTD:
+        return zstandard_engine(memory)
     if method == _LZMA:
         return lzma_engine(reader.read(9)[4:], memory)
     return Inflate()
