@@ -12,7 +12,7 @@ from orscan.analysis.frameworks.table import FRAMEWORKS
 from orscan.analysis.languages.php import OPTION
 from orscan.analysis.literals import key_literals
 from orscan.analysis.program import Program, file_of
-from orscan.analysis.project import Files, Tree, is_generated
+from orscan.analysis.project import TESTS, Files, Tree, is_generated
 from orscan.analysis.reads import candidates
 from orscan.analysis.unit import ANY, Read, Unit
 from orscan.analysis.uses import FAMILIES
@@ -29,6 +29,8 @@ LITERALS = (
     b"OPEN_ROUTER", b"sk-or-v1-",
 )  # fmt: skip
 """Without one of these in it a tree has nothing to do with OpenRouter."""
+
+_PROSE = (".md", ".markdown", ".rst", ".adoc", ".svg", ".lock", "-lock.json", "-lock.yaml")
 
 _WORKSPACES = (
     "pnpm-workspace.yaml",
@@ -59,11 +61,16 @@ class Outcome:
 def analyse(tree: Tree, rules: Sequence[ClientRule], seeds: Iterable[str]) -> Outcome:
     """Return what is found in the projects of *tree* that one of *seeds* lies in.
 
-    *seeds* are the paths of files that hold one of `LITERALS`. Files that do not parse are told in
-    the diagnostics; the rest is looked at all the same.
+    *seeds* are the paths of files that hold one of `LITERALS`; prose and tests among them make no
+    project worth looking at. Files that do not parse are told in the diagnostics; the rest is
+    looked at all the same.
     """
     everything = Files(tree)
-    scopes = {_scope(everything, path) for path in seeds if path in everything}
+    scopes = {
+        _scope(everything, path)
+        for path in seeds
+        if path in everything and not _is_aside(everything, path)
+    }
     outcome = Outcome()
     for scope in sorted(
         one for one in scopes if not any(_is_inside(one, other) for other in scopes)
@@ -88,6 +95,11 @@ class _Below:
 
     def read(self, path: str) -> bytes | None:
         return self.tree.read(path)
+
+
+def _is_aside(files: Files, path: str) -> bool:
+    """Whether the file at *path* is neither code nor settings of its project: prose, or a test."""
+    return path.lower().endswith(_PROSE) or bool(TESTS.search(files.project_of(path).below(path)))
 
 
 def _is_inside(one: str, other: str) -> bool:

@@ -47,12 +47,18 @@ def test_a_helper_of_another_module_keeps_its_callers_apart() -> None:
     "text",
     [
         f"let kept; function keep(v) {{ kept = v; return v; }} keep({ENV}); console.log(kept);",
-        f"const all = {{}}; function keep(v) {{ all.key = v; return v; }} keep({ENV});"
-        " console.log(all);",
-        f"class A {{ set(v) {{ this.k = v; return this.k; }} get() {{ return this.k; }} }}"
-        f" const a = new A(); a.set({ENV}); console.log(a.get());",
-        f"class A {{ at(v) {{ if (v) this.k = v; return this.k; }} }}"
-        f" const a = new A(); a.at({ENV}); console.log(a.at());",
+        (
+            f"const all = {{}}; function keep(v) {{ all.key = v; return v; }} keep({ENV});"
+            " console.log(all);"
+        ),
+        (
+            f"class A {{ set(v) {{ this.k = v; return this.k; }} get() {{ return this.k; }} }}"
+            f" const a = new A(); a.set({ENV}); console.log(a.get());"
+        ),
+        (
+            f"class A {{ at(v) {{ if (v) this.k = v; return this.k; }} }}"
+            f" const a = new A(); a.at({ENV}); console.log(a.at());"
+        ),
         f"function outer(v) {{ return () => v; }} const give = outer({ENV}); console.log(give());",
         f"const wrap = (f) => f; console.log(wrap(() => {ENV})());",
         f"function box(v) {{ return {{ a: {{ b: v }} }}; }} console.log(box({ENV}).a.b);",
@@ -83,7 +89,8 @@ def test_a_helper_of_python_keeps_its_callers_apart() -> None:
 
 
 def test_who_indexes_an_object_takes_no_method_of_it() -> None:
-    assert py(f"{PYTHON}settings = Settings()\nfor name in names:\n    print(settings[name])\n") == []
+    text = "settings = Settings()\nfor name in names:\n    print(settings[name])\n"
+    assert py(PYTHON + text) == []
 
 
 @pytest.mark.parametrize("gap", ["\n", " \t\n", "// a comment\n", "/* a\n * comment */\n"])

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.analysis.trees import CALL, VITE, found, in_vite, said, ways
+from orscan.analysis import analyse
+from orscan.analysis.examples import TreeOfTexts
+from tests.analysis.trees import CALL, RULES, VITE, found, in_vite, said, ways
 
 KEY = "import.meta.env.VITE_OPENROUTER_API_KEY"
 LEAK = ["error public-env VITE_OPENROUTER_API_KEY src/main.ts:1"]
@@ -269,3 +271,28 @@ def test_the_key_of_the_projects_own_server_is_none_of_openrouters(address: str)
 def test_a_gateway_is_given_the_key_of_openrouter(address: str) -> None:
     main = f"fetch({address}, {{ headers: {{ Authorization: import.meta.env.VITE_CHAT_KEY }} }});"
     assert in_vite(main) == ["error public-env VITE_CHAT_KEY src/main.ts:1"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_looked_at"),
+    [
+        ("README.md", False),
+        ("docs/setup.rst", False),
+        ("src/chat.test.ts", False),
+        ("yarn.lock", False),
+        (".env.example", True),
+        ("src/chat.ts", True),
+    ],
+)
+def test_who_only_writes_about_openrouter_makes_no_project_worth_looking_at(
+    path: str, is_looked_at: bool
+) -> None:
+    read = []
+
+    class Watched(TreeOfTexts):
+        def read(self, path: str) -> bytes | None:
+            read.append(path)
+            return super().read(path)
+
+    analyse(Watched({**VITE, "src/main.ts": "", path: "OPENROUTER_API_KEY="}), RULES, [path])
+    assert ("src/main.ts" in read) is is_looked_at
