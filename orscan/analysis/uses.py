@@ -2,7 +2,7 @@
 
 import fnmatch
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -115,23 +115,21 @@ def may_match(query: str, text: bytes) -> bool:
     return all(any(word in lower for word in words) for words in folded)
 
 
-_TOGETHER = 12
-"""From how many texts of a language on it pays to run all queries at once, which takes long to
-compile and then a fifth of the time.
-"""
-
-
 class Uses:
-    """The queries of *rules*, compiled when a text of their language turns up."""
+    """The queries of *rules*, compiled when a text of their language turns up.
 
-    def __init__(self, rules: Iterable[ClientRule]) -> None:
+    *together* runs all of a language at once: that takes longer to compile, and then a fifth of the
+    time for each text.
+    """
+
+    def __init__(self, rules: Iterable[ClientRule], *, together: bool = False) -> None:
+        self._is_together = together
         self._by_language: defaultdict[str, list[tuple[ClientRule, Use]]] = defaultdict(list)
         for rule in rules:
             for use in rule.uses:
                 for language in use.languages:
                     for grammar in FAMILIES.get(language, (language,)):
                         self._by_language[grammar].append((rule, use))
-        self._asked: Counter[str] = Counter()
         self._together: dict[str, tuple[Query, list[tuple[ClientRule, Use]]]] = {}
 
     def check(self) -> None:
@@ -157,8 +155,7 @@ class Uses:
     ) -> "Iterator[tuple[ClientRule, Use, Mapping[str, list[Node]]]]":
         language, asked = unit.language, _Predicates(unit)
         listed = self._by_language.get(language, ())
-        self._asked[language] += 1
-        if self._asked[language] > _TOGETHER and listed:
+        if self._is_together and listed:
             query, meant = self._all_of(language)
             for number, captures in syntax.matches(query, root, asked):
                 yield *meant[number], captures

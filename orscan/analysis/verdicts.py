@@ -31,6 +31,9 @@ _FIXED = re.compile(rb"""(?:JSON\.stringify\(\s*)?(["'`])[^"'`$]*\1\s*\)?$""")
 _SHOWN = (LeakClass.SERVER_RETURNS_KEY, LeakClass.LOG_LEAK)
 """What is done with any value, so it does not make a value a key."""
 
+_SENT = (LeakClass.BROWSER_FETCH, LeakClass.BROWSER_SDK)
+"""What needs the value where it is written: no build leaves it out of a request."""
+
 _MAY_USE = re.compile(
     rb"\b(?:fetch|axios|console|(?:local|session)Storage|open|location|OpenAI|OpenRouter)\b"
     rb"|\$(?:http|fetch|axios)|//"
@@ -81,6 +84,10 @@ class Way:
         return self.source.name
 
 
+MANY = 40
+"""From how many texts on it pays to ask all queries of a language at once."""
+
+
 class Judge:
     """Judges what the texts of *program* do with keys."""
 
@@ -95,7 +102,7 @@ class Judge:
         self.reaching = Reaching(program)
         self.places = Places(program.files)
         self._rules = {rule.leak_class: rule for rule in rules}
-        self._uses = Uses(rules)
+        self._uses = Uses(rules, together=len(program.sources) > MANY)
         handed = self._rules.get(LeakClass.SERVER_RETURNS_KEY)
         self._handing = Handing(program, self.flow, self.reaching, handed) if handed else None
         self._sinks: dict[str, dict[int, list[Sink]]] = {}
@@ -198,9 +205,10 @@ class Judge:
         read_at = {source.span.start, *self._places_of(source.unit, source.node)}
         if not any(self.reaching.way(source.unit, offset) is not None for offset in read_at):
             return  # a value is inlined where it is read
+        sent = {hit.state for hit in way.hits if hit.sink.rule.leak_class in _SENT}
         for state in way.spread.came_from:
             unit = self.program.unit(state.unit)
-            if unit is None or "()" in state.path or not self._is_used(unit, state):
+            if unit is None or not self._is_used(unit, state, is_sent=state in sent):
                 continue
             for offset in self._places_of(unit, state.node):
                 route = self.reaching.way(unit, offset)
@@ -214,11 +222,11 @@ class Judge:
             return [unit.spans[node].start]
         return sorted(start for (start, _), one in unit.at.items() if one == node)
 
-    def _is_used(self, unit: Unit, state: State) -> bool:
+    def _is_used(self, unit: Unit, state: State, *, is_sent: bool) -> bool:
         at = unit.spans[state.node].start
         if any(span.start <= at < span.end for span in unit.dead):
             return False
-        if state.node in unit.consumed or self._is_kept(unit, state.node):
+        if is_sent or state.node in unit.consumed or self._is_kept(unit, state.node):
             return True
         if self._stays(unit, state):
             return True
