@@ -59,18 +59,17 @@ class Engine:
         also: Iterable[bytes] = (),
         seeds: Sequence[bytes] = (),
     ) -> None:
-        """Load rules; texts with one of *also* are wanted too, those with one of *seeds* noted."""
+        """Load rules; texts with one of *also* are wanted too, those with one of *seeds* noted.
+
+        *only_seeds* are those of the seeds that say nothing else: no key begins so.
+        """
         self.seeds = tuple(seeds)
         self.rules = configuration.adjusted(ruleset.load(config.rules), config)
         configuration.check_rules_named(config, [rule.id for rule in self.rules])
         matcher = Matcher(ruleset.secret_rules(self.rules), DECODERS)
-        self._literals = literals = (
-            *matcher.literals,
-            *ALLOW_LITERALS,
-            *TAR_LITERALS,
-            *also,
-            *seeds,
-        )
+        wanted = (*matcher.literals, *ALLOW_LITERALS, *TAR_LITERALS, *also)
+        self.only_seeds = frozenset(seeds).difference(wanted)
+        self._literals = literals = (*wanted, *seeds)
         self.occurring, self.prefilter = fastest(literals) if bulk else (_growing(literals), "in")
         if also:
             # The first pass asks of each object what the scanner asks again of the few it is given.

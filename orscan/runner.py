@@ -298,14 +298,14 @@ def scan_history(
     place = place_of(folder)
     if config is None:
         config = _config_in(folder, place.work_tree)
-    engine = Engine(config, bulk=True, also=history.LITERALS)
+    engine = Engine(config, bulk=True, also=history.LITERALS, seeds=SEEDS)
     _trace(trace, config, engine)
     whole = Part(Scanned(Mode.HISTORY))
     for prefix, inner in (("", place), *(submodules_of(place) if submodules else ())):
         if isinstance(inner, Diagnostic):
             whole.diagnostics.append(inner)
             continue
-        part = history.scan(
+        part, mentions = history.scan(
             inner,
             engine,
             config,
@@ -313,6 +313,10 @@ def scan_history(
             progress=progress,
             cache=Cache.at(inner.common_dir, engine.identity) if cache else None,
         )
+        if mentions:
+            from orscan import past  # noqa: PLC0415 - tree-sitter and all that take 0.1 s
+
+            past.look(inner, mentions, engine, config, part, jobs=jobs or cores())
         whole.merge(part.below(f"{prefix}/") if prefix else part)
     if not submodules and (inside := sum(1 for _ in kept_below(place))):
         whole.scanned.leave_out("submodule, see --recurse-submodules", inside)

@@ -145,7 +145,7 @@ def test_a_cache_from_another_repository_is_none(cache: Cache, tmp_path: Path) -
 
 
 def test_a_cache_of_another_format_is_none(cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caching, "_VERSION", b"orscan history 2\n")
+    monkeypatch.setattr(caching, "_VERSION", b"orscan history 1\n")
     assert cache.load() == Memory()
 
 

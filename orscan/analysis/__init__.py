@@ -5,6 +5,6 @@ runs and what a build inlines; texts are read into units; values are followed th
 """
 
 from orscan.analysis.analysis import LITERALS, Outcome, analyse
-from orscan.analysis.project import Tree
+from orscan.analysis.project import Tree, is_aside
 
-__all__ = ["LITERALS", "Outcome", "Tree", "analyse"]
+__all__ = ["LITERALS", "Outcome", "Tree", "analyse", "is_aside"]

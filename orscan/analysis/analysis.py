@@ -12,7 +12,7 @@ from orscan.analysis.frameworks.table import FRAMEWORKS
 from orscan.analysis.languages.php import OPTION
 from orscan.analysis.literals import key_literals
 from orscan.analysis.program import Program, file_of
-from orscan.analysis.project import TESTS, Files, Tree, is_generated
+from orscan.analysis.project import Files, Tree, is_aside, is_generated
 from orscan.analysis.reads import candidates
 from orscan.analysis.unit import ANY, Read, Unit
 from orscan.analysis.uses import FAMILIES
@@ -29,8 +29,6 @@ LITERALS = (
     b"OPEN_ROUTER", b"sk-or-v1-",
 )  # fmt: skip
 """Without one of these in it a tree has nothing to do with OpenRouter."""
-
-_PROSE = (".md", ".markdown", ".rst", ".adoc", ".svg", ".lock", "-lock.json", "-lock.yaml")
 
 _WORKSPACES = (
     "pnpm-workspace.yaml",
@@ -69,7 +67,7 @@ def analyse(tree: Tree, rules: Sequence[ClientRule], seeds: Iterable[str]) -> Ou
     scopes = {
         _scope(everything, path)
         for path in seeds
-        if path in everything and not _is_aside(everything, path)
+        if path in everything and not is_aside(everything.project_of(path).below(path))
     }
     outcome = Outcome()
     for scope in sorted(
@@ -95,11 +93,6 @@ class _Below:
 
     def read(self, path: str) -> bytes | None:
         return self.tree.read(path)
-
-
-def _is_aside(files: Files, path: str) -> bool:
-    """Whether the file at *path* is neither code nor settings of its project: prose, or a test."""
-    return path.lower().endswith(_PROSE) or bool(TESTS.search(files.project_of(path).below(path)))
 
 
 def _is_inside(one: str, other: str) -> bool:

@@ -197,8 +197,16 @@ def is_generated(path: str) -> bool:
 
 
 TESTS = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|__mocks__|e2e|cypress|spec|fixtures|androidTest)/|"
+    r"(?:^|/)(?:tests?|__tests__|__mocks__|e2e|cypress|spec|fixtures|androidTest)/"
+    r"(?!(?:[^/]+/)*(?:route|page|layout|\+\w+(?:\.server)?)\.\w+$)|"
     r"[._-](?:test|spec|e2e)\.[cm]?[jt]sx?$|(?:^|/)test_[^/]*\.py$|_test\.(?:py|dart|go)$|"
     r"Tests?\.(?:kt|java|swift|cs|php)$"
 )
 """Files that test others: no client loads them."""
+
+_PROSE = (".md", ".markdown", ".rst", ".adoc", ".svg", ".lock", "-lock.json", "-lock.yaml")
+
+
+def is_aside(path: str) -> bool:
+    """Whether the file at *path*, from its project on, is neither code nor settings of it."""
+    return path.lower().endswith(_PROSE) or TESTS.search(path) is not None

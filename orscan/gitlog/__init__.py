@@ -18,6 +18,7 @@ from orscan.gitlog.comparing import Change, changes, diffs
 from orscan.gitlog.entries import Entry, index_entries, tree_entries
 from orscan.gitlog.refs import (
     Ref,
+    ends,
     git_folders,
     in_reflogs,
     is_oid,
@@ -36,6 +37,7 @@ __all__ = [
     "changes",
     "commits_between",
     "diffs",
+    "ends",
     "every_commit",
     "facts",
     "git_folders",

@@ -103,3 +103,10 @@ def stashes(folder: str, *, inherit_place: bool = False) -> list[str]:
     """Return the commits of the stash and its reflog; the repository has to have a stash."""
     command = ["rev-list", "--walk-reflogs", "refs/stash"]
     return gitio.run(command, folder, inherit_place=inherit_place).decode().split()
+
+
+def ends(folder: str) -> list[str]:
+    """Return the ids of what branches, also those of remotes, and tags name, newest first."""
+    command = ["for-each-ref", "--sort=-creatordate", "--format=%(objectname)"]
+    listed = gitio.run([*command, "refs/heads", "refs/remotes", "refs/tags"], folder)
+    return list(dict.fromkeys(listed.decode("ascii", "replace").split()))

@@ -30,10 +30,11 @@ def scan(
     jobs: int,
     progress: Progress | None = None,
     cache: Cache | None = None,
-) -> Part:
+) -> tuple[Part, frozenset[str]]:
     """Return what the repository at *place* holds, findings with their story.
 
-    *engine* knows `LITERALS` as well. What could not be looked at is in the diagnostics.
+    With it come the ids of the blobs that hold one of the engine's seeds. *engine* knows `LITERALS`
+    as well. What could not be looked at is in the diagnostics.
     """
     store = Store(Path(place.objects), place.width)
     first = FirstPass(place.git_dir, store, engine, config, jobs=jobs, progress=progress)
@@ -46,4 +47,4 @@ def scan(
         Diagnostic(shown_in(place, path), 0, "unreadable", message)
         for path, message in store.problems
     ]
-    return part
+    return part, frozenset(hits.mentions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from orscan.cache import Hit
+from orscan.cache import MENTION, Hit
 from orscan.objects import Kind
 from orscan.report import Mode, Scanned
 
@@ -33,11 +33,12 @@ class Hits:
     """What a part of the objects gave: ids of those worth a closer look, by kind.
 
     Trees have an entry whose name holds something, or whose object is not there; commits and tags
-    likewise; *lacking* says that too much is missing to be counted. *unread* are objects that were
-    not read, and why; *seen* counts all.
+    likewise; *lacking* says that too much is missing to be counted. *mentions* are blobs that name
+    OpenRouter. *unread* are objects that were not read, and why; *seen* counts all.
     """
 
     found: dict[Kind, set[str]] = field(default_factory=lambda: {kind: set() for kind in Kind})
+    mentions: set[str] = field(default_factory=set)
     unread: dict[str, str] = field(default_factory=dict)
     lacking: bool = False
     seen: int = 0
@@ -47,6 +48,7 @@ class Hits:
         """Add what another part gave."""
         for kind, oids in other.found.items():
             self.found[kind] |= oids
+        self.mentions |= other.mentions
         self.unread |= other.unread
         self.lacking |= other.lacking
         self.seen += other.seen
@@ -55,9 +57,12 @@ class Hits:
     @property
     def listed(self) -> tuple[Hit, ...]:
         """As a cache remembers them."""
-        return tuple((kind.word, oid) for kind, oids in self.found.items() for oid in sorted(oids))
+        return (
+            *((kind.word, oid) for kind, oids in self.found.items() for oid in sorted(oids)),
+            *((MENTION, oid) for oid in sorted(self.mentions)),
+        )
 
     def recall(self, listed: Iterable[Hit]) -> None:
         """Add what a cache remembers."""
         for word, oid in listed:
-            self.found[Kind[word.upper()]].add(oid)
+            (self.mentions if word == MENTION else self.found[Kind[word.upper()]]).add(oid)

@@ -49,6 +49,7 @@ class Reader:
         self._families = families
         self._engine = engine
         self._occurring = engine.occurring
+        self._seeds = frozenset(engine.seeds)
         known = store.known()
         self._has = known.question()
         self._trees = TreeReader(store.width, known)
@@ -85,7 +86,7 @@ class Reader:
             elif kind is blob_kind:
                 blobs += 1
                 size += len(content)
-                if holds(content):
+                if holds(content, partial(_hex, pack, rank), hits):
                     hits.found[blob_kind].add(_hex(pack, rank))
             elif kind:
                 look(kind, partial(_hex, pack, rank), content, delta, hits)
@@ -141,7 +142,7 @@ class Reader:
         if kind is Kind.BLOB:
             scanned.blobs += 1
             scanned.bytes += len(content)
-            if self._holds(content):
+            if self._holds(content, oid, hits):
                 hits.found[kind].add(oid())
         elif kind is Kind.TREE:
             self._look_at_tree(oid, content, delta, hits)
@@ -164,14 +165,21 @@ class Reader:
 
     def _look_at_texts(self, hits: Hits) -> None:
         texts, self._texts, self._texts_size = self._texts, [], 0
-        if self._occurring(b"\n".join([text for text, _ in texts])):
+        if self._tells(b"\n".join([text for text, _ in texts])):
             for text, closer in texts:
-                if self._occurring(text):
+                if self._tells(text):
                     closer(hits)
 
-    def _holds(self, content: bytes) -> bool:
+    def _tells(self, text: bytes) -> bool:
+        """Whether *text* holds a literal that a key may stand behind."""
+        return not self._engine.only_seeds.issuperset(self._occurring(text))
+
+    def _holds(self, content: bytes, oid: Callable[[], str], hits: Hits) -> bool:
         occurring = self._occurring(content)
-        if not occurring and not needs_opening(content, ""):
+        if occurring and not self._seeds.isdisjoint(occurring):
+            hits.mentions.add(oid())
+        says_nothing_else = self._engine.only_seeds.issuperset(occurring)
+        if says_nothing_else and not needs_opening(content, ""):
             return False
         # Whatever its name will turn out to be: as if it were one in which a zip may stand.
         name = _BEHIND if _END_OF_ZIP in occurring else ""
@@ -206,7 +214,7 @@ class Reader:
     def _is_telling(self, name: bytes) -> bool:
         if name in self._names:
             return True
-        if not self._occurring(name):
+        if not self._tells(name):
             return False
         if not self._engine.holds_any(Blob.of(name, _origin(OriginKind.NAME, "name"))):
             return False

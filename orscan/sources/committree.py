@@ -1,5 +1,6 @@
 """All files of one commit as one tree: what a project was when somebody pushed it."""
 
+from collections.abc import Container, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -52,6 +53,10 @@ class CommitTree:
         """Return what only git finds: a promised object, or one of a repository in between."""
         (content,) = gitio.each_blob([oid], self._folder, inherit_place=self._inherit_place)
         return None if isinstance(content, GitError) else content
+
+    def holding(self, oids: Container[str]) -> Iterator[tuple[str, str]]:
+        """Yield the path and the blob of each file that is one of *oids*."""
+        return ((path, oid) for path, oid in self._entries.items() if oid in oids)
 
     def origins(self, path: str) -> tuple[Origin, ...]:
         """Return where the file at *path* is from."""

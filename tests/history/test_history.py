@@ -632,7 +632,7 @@ def test_an_archive_that_cannot_be_read_is_told_also_in_history(repo: Repository
     repo.commit()
     now = scanned()
     assert now.exit_code == 3
-    assert {one.path for one in now.diagnostics} == {"site.js.br", "a.7z"}
+    assert {one.path for one in now.diagnostics} == {"site.js.br!/site.js", "a.7z"}
     repo.git("rm", "-q", "-r", ".")
     repo.commit()
     later = scanned()
