@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Hit = tuple[str, str]
-"""Type (`blob`, `tree`, `commit` or `tag`) and id of an object, or MENTION and that of a blob."""
+"""Type (`blob`, `tree`, `commit` or `tag`) and id of an object, or one of the words below."""
 
-MENTION = "mention"
-"""Stands before a blob that names OpenRouter, whether it holds a key or not."""
+MENTION, WAY = "mention", "way"
+"""Stand before blobs that name OpenRouter, and those among them that may show a key to clients."""
 
 FOLDER = "orscan"
 """The cache's folder in git's common folder, and the secret's in the user's cache folder."""
@@ -37,7 +37,7 @@ _MARK = hashlib.sha256().digest_size
 _SECRET = 32
 _HOUR = 3_600
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_TYPE = re.compile(rf"blob|tree|commit|tag|{MENTION}")
+_TYPE = re.compile(rf"blob|tree|commit|tag|{MENTION}|{WAY}")
 # What git calls a pack, and digests or sizes that its caller adds: no key fits.
 _PACK = re.compile(r"(?:pack-)?[0-9a-f]{16,64}(?:\.pack|\.idx)?(?:[:-][0-9a-f]{1,64}){0,4}")
 _OURS = re.compile(r"(?:history|stories)-[0-9a-f]{32}(?P<unfinished>\.[0-9a-f]{16})?")

@@ -70,7 +70,10 @@ class Engine:
         wanted = (*matcher.literals, *ALLOW_LITERALS, *TAR_LITERALS, *also)
         self.only_seeds = frozenset(seeds).difference(wanted)
         self._literals = literals = (*wanted, *seeds)
-        self.occurring, self.prefilter = fastest(literals) if bulk else (_growing(literals), "in")
+        marks = self.only_seeds
+        self.occurring, self.prefilter = (
+            fastest(literals, marks) if bulk else (_growing(literals, marks), "in")
+        )
         if also:
             # The first pass asks of each object what the scanner asks again of the few it is given.
             self.occurring = _remembering(self.occurring)
@@ -180,7 +183,7 @@ class Part:
         self.seeds.extend(other.seeds)
 
 
-def _growing(literals: Sequence[bytes]) -> "Occurring":
+def _growing(literals: Sequence[bytes], marks: frozenset[bytes]) -> "Occurring":
     """Return a prefilter that needs nothing for a little data, and is made for bulk after that."""
     occurring, seen = with_in(literals), 0
 
@@ -188,7 +191,7 @@ def _growing(literals: Sequence[bytes]) -> "Occurring":
         nonlocal occurring, seen
         was, seen = seen, seen + len(data) + _ASKING
         if was <= _LITTLE < seen:
-            occurring, _ = fastest(literals)
+            occurring, _ = fastest(literals, marks)
         return occurring(data)
 
     return growing

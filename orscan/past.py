@@ -1,10 +1,11 @@
-"""Client leaks in a history: its projects as branches have them, and as they were.
+"""Client leaks in a history: its projects as they are, and as they were.
 
 A key that a page once carried is as public as one in it now, though nothing in the history is the
-key itself. A project is judged at HEAD, at the ends of branches and at tags, and before each commit
-that took away the name of a key or the way to OpenRouter: there a leak may have been mended. States
-in which the same texts name OpenRouter are one. Each leak is told once, of the newest state it is
-in, with its story.
+key itself. A project is judged at HEAD, at the ends of branches and at tags, and before commits
+that mended a leak, as far as one can tell: that took away a name or a way by which keys get into
+what clients load. Where nothing in the history names such a way, HEAD is all, unless the whole past
+is asked for: then any key's name that was taken away counts, and takes its time. States in which
+the same texts matter are one. Each leak is told once, of the newest state it is in.
 """
 
 import re
@@ -19,10 +20,12 @@ from orscan import attribution, gitlog, secondpass
 from orscan.analysis import is_aside
 from orscan.attribution import History
 from orscan.config import Config
-from orscan.definitions.names import is_key_name, is_keyish, public_prefix
+from orscan.definitions.names import is_key_name
+from orscan.definitions.ways import ways
 from orscan.engine import Engine, Part
 from orscan.errors import GitError
 from orscan.finding import Finding
+from orscan.history import Hits
 from orscan.objects.place import Place
 from orscan.objects.store import Store
 from orscan.report import Diagnostic, Gravity, Mode, Scanned
@@ -30,69 +33,71 @@ from orscan.rule import ClientRule
 from orscan.sources.committree import CommitTree
 from orscan.sources.ignorefiles import IgnoreFiles
 
-ENDS, MENDED = 8, 8
+ENDS, MENDED = 4, 8
 """How many states are judged at the most: ends of branches and tags, and ones before a mend."""
 
 _LOOKED_THROUGH = 200
 """How many commits are looked through for states that are not the same, newest first."""
 
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]{3,80}")
-_WAYS = (b"dangerouslyAllowBrowser", b"openrouter.ai/api", b"sk-or-v1-")
+
+_HEAD = "HEAD"
 
 _State = frozenset[tuple[str, str]]
-"""Paths and blobs of the files that name OpenRouter."""
+"""Paths and blobs of the files that matter."""
 
 
-def look(
-    place: Place,
-    mentions: frozenset[str],
-    engine: Engine,
-    config: Config,
-    part: Part,
-    *,
-    jobs: int = 1,
-) -> None:
-    """Add to *part*, what the history at *place* holds, the client leaks of its projects.
+class Past:
+    """The states that the projects of the repository at *place* were in, by what was *hits* there.
 
-    *mentions* are the blobs that name OpenRouter. At HEAD practices of the project count, too.
+    With *whole* all that named a key counts, not only what may have given one to clients.
     """
-    past = _Past(place, mentions, config, jobs)
-    told = {one.fingerprint for one in part.findings}
-    found: list[Finding] = []
-    for number, (commit, tree, state) in enumerate(past.states(part)):
-        is_head = number == 0 and commit == "HEAD"
-        rules = [one for one in engine.rules if is_head or isinstance(one, ClientRule)]
-        judged = Part(Scanned(Mode.HISTORY), findings=list(part.findings))
-        judged.seeds = [path for path, _ in sorted(state)]
-        secondpass.look(tree, rules, engine.ignores, judged, past.is_wanted)
-        new = [one for one in judged.findings if one.fingerprint not in told]
-        told |= {one.fingerprint for one in new}
-        found += [replace(one, origins=tree.origins(one.location.path)) for one in new]
-        if is_head:
-            part.diagnostics += judged.diagnostics
-    part.findings += past.with_stories(found, part)
 
-
-class _Past:
-    """The states that a repository's projects were in."""
-
-    def __init__(self, place: Place, mentions: frozenset[str], config: Config, jobs: int) -> None:
+    def __init__(
+        self, place: Place, hits: Hits, config: Config, *, whole: bool = False, jobs: int = 1
+    ) -> None:
         self._folder = place.git_dir
-        self._mentions = mentions
+        self._mentions = frozenset(hits.mentions)
+        self._whole = whole
+        self._telling = self._mentions if whole else frozenset(hits.ways)
         self._jobs = jobs
         self._store = Store(Path(place.objects), place.width)
         self._excluded = IgnoreFiles(config.exclude, ignore_files=False)
         self._ways = cache(self._read_ways)
 
-    def is_wanted(self, path: str) -> bool:
+    def look(self, engine: Engine, part: Part) -> None:
+        """Add the client leaks of the projects to *part*, what the history holds besides.
+
+        At HEAD practices of the project count, too.
+        """
+        told = {one.fingerprint for one in part.findings}
+        found: list[Finding] = []
+        for commit, tree in self._states(part):
+            judged = Part(Scanned(Mode.HISTORY), findings=list(part.findings))
+            judged.seeds = sorted(path for path, _ in tree.holding(self._mentions))
+            rules = [one for one in engine.rules if commit == _HEAD or isinstance(one, ClientRule)]
+            secondpass.look(tree, rules, engine.ignores, judged, self._is_wanted)
+            new = [one for one in judged.findings if one.fingerprint not in told]
+            told |= {one.fingerprint for one in new}
+            found += [replace(one, origins=tree.origins(one.location.path)) for one in new]
+            if commit == _HEAD:
+                part.diagnostics += judged.diagnostics
+        part.findings += self._with_stories(found, part)
+
+    def _is_wanted(self, path: str) -> bool:
         """Whether nobody excluded *path*."""
         return not self._excluded.is_excluded(path)
 
-    def states(self, part: Part) -> Iterator[tuple[str, CommitTree, _State]]:
-        """Yield different states, HEAD first; what is left out is told in *part*."""
-        seen: set[_State] = set()
-        ends = ["HEAD", *self._asked(gitlog.ends, part)]
-        for most, commits in ((1 + ENDS, ends), (MENDED, self._asked(self._mended, part))):
+    def _states(self, part: Part) -> Iterator[tuple[str, CommitTree]]:
+        """Yield different states, HEAD first; that some are left out is told in *part*."""
+        head = CommitTree(self._folder, _HEAD)
+        if self._state(head, self._mentions):
+            yield _HEAD, head
+        if not self._telling:
+            return
+        seen = {self._state(head, self._telling)}
+        for most, ask in ((ENDS, gitlog.ends), (MENDED, self._mended)):
+            commits = self._asked(ask, part)
             different = self._different(commits[:_LOOKED_THROUGH], seen)
             yield from islice(different, most)
             if len(commits) > _LOOKED_THROUGH or next(different, None):
@@ -104,18 +109,20 @@ class _Past:
 
     def _different(
         self, commits: Sequence[str], seen: set[_State]
-    ) -> Iterator[tuple[str, CommitTree, _State]]:
+    ) -> Iterator[tuple[str, CommitTree]]:
         for commit in commits:
             tree = CommitTree(self._folder, commit)
-            try:
-                state = frozenset(
-                    one for one in tree.holding(self._mentions) if not is_aside(one[0])
-                )
-            except GitError:
-                continue  # not born yet, or not here: what is missing is told elsewhere
+            state = self._state(tree, self._telling)
             if state and state not in seen:
                 seen.add(state)
-                yield commit, tree, state
+                yield commit, tree
+
+    def _state(self, tree: CommitTree, telling: frozenset[str]) -> _State:
+        """Return what of *tree* is *telling*: nothing where the commit is not born, or not here."""
+        try:
+            return frozenset(one for one in tree.holding(telling) if not is_aside(one[0]))
+        except GitError:
+            return frozenset()  # what is missing is told where objects are read
 
     def _asked(self, commits: Callable[[str], list[str]], part: Part) -> list[str]:
         """Return *commits* of the repository; that git cannot tell them is told in *part*."""
@@ -132,7 +139,7 @@ class _Past:
         changes: defaultdict[str, list[gitlog.Change]] = defaultdict(list)
         commits = gitlog.every_commit(folder)
         # What cannot be read of a damaged repository is told where its objects are.
-        for item in gitlog.diffs(folder, commits, self._mentions, jobs=self._jobs, problems=[]):
+        for item in gitlog.diffs(folder, commits, self._telling, jobs=self._jobs, problems=[]):
             if isinstance(item, gitlog.Change) and not is_aside(item.path):
                 changes[item.commit].append(item)
             elif isinstance(item, gitlog.Node) and item.parents:
@@ -153,14 +160,14 @@ class _Past:
         return False
 
     def _read_ways(self, oid: str) -> frozenset[bytes]:
-        """Return the names of keys in a blob that mentions OpenRouter, and the ways to it."""
-        if oid not in self._mentions:
-            return frozenset()
-        text = self._store.content(oid) or b""
-        names = {word for word in _WORD.findall(text) if _may_be_a_key(word.decode())}
-        return frozenset(names.union(way for way in _WAYS if way in text))
+        """Return the ways to clients in a blob; of the whole past, the names of keys in it, too."""
+        text = (self._store.content(oid) or b"") if oid in self._telling else b""
+        found = ways(text)
+        if not self._whole:
+            return found
+        return found.union(word for word in _WORD.findall(text) if is_key_name(word.decode()))
 
-    def with_stories(self, found: Sequence[Finding], part: Part) -> list[Finding]:
+    def _with_stories(self, found: Sequence[Finding], part: Part) -> list[Finding]:
         """Return *found* with what git tells of the files they are in."""
         oids = {oid for one in found for origin in one.origins for oid in origin.objects}
         if not oids:
@@ -171,7 +178,3 @@ class _Past:
             message = f"git cannot tell of what was found: {error}"
             part.diagnostics.append(Diagnostic("", 0, "unreadable", message))
             return list(found)
-
-
-def _may_be_a_key(name: str) -> bool:
-    return is_key_name(name) or (public_prefix(name) != "" and is_keyish(name))

@@ -7,7 +7,7 @@ The hook imports this module at every commit: it imports nothing at the top.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     import hyperscan
 
@@ -36,12 +36,17 @@ def with_in(literals: "Iterable[bytes]") -> "Occurring":
     return occurring
 
 
-def with_hyperscan(literals: "Iterable[bytes]") -> "Occurring":
-    """Return a prefilter over one compiled database; raises ImportError where there is none."""
+def with_hyperscan(literals: "Iterable[bytes]", marks: "Collection[bytes]" = ()) -> "Occurring":
+    """Return a prefilter over one compiled database; raises ImportError where there is none.
+
+    Of *marks* among the literals only whether they occur matters: no places are told of them.
+    """
     import hyperscan  # noqa: PLC0415
 
     wanted = tuple(dict.fromkeys(literals))
-    database = _database(wanted, 0)
+    told = frozenset(marks)
+    single = hyperscan.HS_FLAG_SINGLEMATCH
+    database = _database(wanted, tuple(single if one in told else 0 for one in wanted))
     once: list[hyperscan.Database] = []
     seen: list[tuple[int, int]] = []
 
@@ -51,7 +56,7 @@ def with_hyperscan(literals: "Iterable[bytes]") -> "Occurring":
 
     def crowded(data: "Data") -> "dict[bytes, Sequence[int]]":
         if not once:
-            once.append(_database(wanted, hyperscan.HS_FLAG_SINGLEMATCH))
+            once.append(_database(wanted, (single,) * len(wanted)))
         seen.clear()
         once[0].scan(data, match_event_handler=on_match)  # type: ignore[type-var]
         return {wanted[number]: () for number, _ in seen}
@@ -62,7 +67,9 @@ def with_hyperscan(literals: "Iterable[bytes]") -> "Occurring":
             database.scan(data, match_event_handler=on_match)  # type: ignore[type-var]
             for number, end in seen:
                 literal = wanted[number]
-                found.setdefault(literal, []).append(end - len(literal))
+                places = found.setdefault(literal, [])
+                if literal not in told:
+                    places.append(end - len(literal))
         except hyperscan.ScanTerminated:
             return crowded(data)
         finally:
@@ -72,7 +79,7 @@ def with_hyperscan(literals: "Iterable[bytes]") -> "Occurring":
     return occurring
 
 
-def _database(texts: "Sequence[bytes]", flag: int) -> "hyperscan.Database":
+def _database(texts: "tuple[bytes, ...]", flags: "tuple[int, ...]") -> "hyperscan.Database":
     import hyperscan  # noqa: PLC0415
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -80,15 +87,50 @@ def _database(texts: "Sequence[bytes]", flag: int) -> "hyperscan.Database":
         expressions=["".join(f"\\x{byte:02x}" for byte in text).encode() for text in texts],
         ids=list(range(len(texts))),
         elements=len(texts),
-        flags=[flag] * len(texts),
+        flags=list(flags),
     )
     return database
 
 
-def fastest(literals: "Iterable[bytes]") -> "tuple[Occurring, str]":
-    """Return the prefilter for bulk and its name: Hyperscan's, or `in` where it cannot load."""
+def fastest(
+    literals: "Iterable[bytes]", marks: "Collection[bytes]" = ()
+) -> "tuple[Occurring, str]":
+    """Return the prefilter for bulk and its name: Hyperscan's, or `in` where it cannot load.
+
+    For *marks* see `with_hyperscan`.
+    """
     wanted = tuple(literals)
     try:
-        return with_hyperscan(wanted), "hyperscan"
+        return with_hyperscan(wanted, marks), "hyperscan"
     except ImportError as error:
         return with_in(wanted), f"in (Hyperscan cannot be loaded: {error})"
+
+
+def matching(patterns: "Iterable[bytes]") -> "Callable[[bytes], bool]":
+    """Return what tells whether one of *patterns*, which both engines read alike, is in a text."""
+    wanted = tuple(patterns)
+    try:
+        return _matching_with_hyperscan(wanted)
+    except ImportError:
+        import re  # noqa: PLC0415
+
+        search = re.compile(b"|".join(wanted)).search
+        return lambda text: search(text) is not None
+
+
+def _matching_with_hyperscan(patterns: "Sequence[bytes]") -> "Callable[[bytes], bool]":
+    import hyperscan  # noqa: PLC0415
+
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    flags = [hyperscan.HS_FLAG_SINGLEMATCH] * len(patterns)
+    numbers = list(range(len(patterns)))
+    database.compile(expressions=list(patterns), ids=numbers, elements=len(patterns), flags=flags)
+
+    def matches(text: bytes) -> bool:
+        try:
+            database.scan(text, match_event_handler=lambda *_: True)
+        except hyperscan.ScanTerminated:
+            return True
+        return False
+
+    return matches

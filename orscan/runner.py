@@ -279,13 +279,16 @@ def scan_history(
     jobs: int | None = None,
     cache: bool = True,
     submodules: bool = False,
+    projects: bool = True,
+    past: bool = False,
     progress: Progress | None = None,
     trace: Trace | None = None,
 ) -> Report:
     """Return what the repository of *folder* keeps, of all times and in all places.
 
     Findings carry their story. With *cache* the next scan reads only what is new, with
-    *submodules* their repositories are looked at as well.
+    *submodules* their repositories are looked at as well. Without *projects* only keys count, with
+    *past* projects are judged in every state in which they may have given one away.
     Raises NotARepositoryError where there is none.
     """
     from orscan import history  # noqa: PLC0415 - what they need takes 0.1 s
@@ -305,7 +308,7 @@ def scan_history(
         if isinstance(inner, Diagnostic):
             whole.diagnostics.append(inner)
             continue
-        part, mentions = history.scan(
+        part, hits = history.scan(
             inner,
             engine,
             config,
@@ -313,10 +316,10 @@ def scan_history(
             progress=progress,
             cache=Cache.at(inner.common_dir, engine.identity) if cache else None,
         )
-        if mentions:
-            from orscan import past  # noqa: PLC0415 - tree-sitter and all that take 0.1 s
+        if projects and hits.mentions:
+            from orscan.past import Past  # noqa: PLC0415 - tree-sitter and all that take 0.1 s
 
-            past.look(inner, mentions, engine, config, part, jobs=jobs or cores())
+            Past(inner, hits, config, whole=past, jobs=jobs or cores()).look(engine, part)
         whole.merge(part.below(f"{prefix}/") if prefix else part)
     if not submodules and (inside := sum(1 for _ in kept_below(place))):
         whole.scanned.leave_out("submodule, see --recurse-submodules", inside)

@@ -1,11 +1,12 @@
 import builtins
+import sys
 from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orscan.prefilter import fastest, with_hyperscan, with_in
+from orscan.prefilter import fastest, matching, with_hyperscan, with_in
 
 LITERALS = (b"sk-or", b"\0s\0k", b'"sk-"', b"\\x73", b"$1.0*(", b"aa", b"a\xffb")
 BOTH = (with_in(LITERALS), with_hyperscan(LITERALS))
@@ -57,3 +58,29 @@ def test_without_hyperscan_it_still_works_and_says_so(monkeypatch: pytest.Monkey
     engine, name = fastest(LITERALS)
     assert engine(b"...sk-or...").keys() == {b"sk-or"}
     assert "no such library" in name
+
+
+PATTERNS = (rb"\bVITE_\w*KEY\w*", rb"\bdefine\s*[:(]\s*\{")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        (b"", False),
+        (b"INVITE_KEY define(", False),
+        (b"import.meta.env.VITE_OPENROUTER_API_KEY;", True),
+        (b"x" * 99_999 + b" define:\n  {", True),
+    ],
+)
+def test_patterns_are_found_with_hyperscan_and_without(
+    text: bytes, is_there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert matching(PATTERNS)(text) is is_there
+    monkeypatch.setitem(sys.modules, "hyperscan", None)
+    assert matching(PATTERNS)(text) is is_there
+
+
+def test_of_marks_no_places_are_told() -> None:
+    occurring, _ = fastest([b"one", b"two"], [b"two"])
+    found = {literal: list(places) for literal, places in occurring(b"two one two one").items()}
+    assert found == {b"one": [4, 12], b"two": []}

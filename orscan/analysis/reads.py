@@ -2,14 +2,15 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from orscan.analysis.flow import RETURNS, Flow, State
 from orscan.analysis.frameworks import Accessor
+from orscan.analysis.languages.php import OPTION
 from orscan.analysis.program import Program, file_of
-from orscan.analysis.unit import ANY, Edge, Read, Step, Unit
-from orscan.analysis.wordsfirst import finder
+from orscan.analysis.unit import ANY, WHOLE, Call, Edge, Getter, Read, Step, Unit
 from orscan.location import Span
+from orscan.wordsfirst import finder
 
 WELL_KNOWN = (
     Accessor("", ("process", "env"), "process.env"),
@@ -61,6 +62,9 @@ OBJECTS = 5_000
 STORED = 2_000
 """How many places of an object that one of them is a field of are looked at."""
 
+GIVEN_BACK, LOOKED_UP = 1_000, 2
+"""Of what a function looks up: at how many places, and through how many functions around it."""
+
 
 class Reads:
     """Finds the reads of a program's texts."""
@@ -82,6 +86,9 @@ class Reads:
             yield unit, Read(node, name, "constant", unit.spans[node])
         for node, members, accessor in (*roots, *_bindings(unit)):
             yield from self._followed(State(unit.path, node, members), accessor)
+        for node, getter in unit.getters.items():
+            if getter.accessor:
+                yield from self._looked_up(unit, node, getter, getter.accessor)
 
     def _constants(self, unit: Unit) -> Iterator[str]:
         """Yield the names in *unit* that a build replaces: `define: {__KEY__: ...}`."""
@@ -164,7 +171,7 @@ class Reads:
             yield unit, Read(state.node, ANY, accessor, unit.spans[state.node])
         for edge in unit.edges.get(state.node, ()):
             if edge.step is Step.LOAD and self._is_variable(unit, edge.name):
-                yield unit, Read(edge.target, edge.name, accessor, unit.spans[edge.target])
+                yield from self._loaded(unit, edge, accessor)
             elif edge.step is Step.LOAD and edge.name == "get":
                 yield from self._asked(unit, edge, accessor)
             elif edge.step is Step.STORE:
@@ -193,8 +200,42 @@ class Reads:
                 continue
             for following in inner.edges.get(state.node, ()):
                 if following.step is Step.LOAD and self._is_variable(inner, following.name):
-                    span = inner.spans[following.target]
-                    yield inner, Read(following.target, following.name, accessor, span)
+                    yield from self._loaded(inner, following, accessor)
+
+    def _loaded(self, unit: Unit, edge: Edge, accessor: str) -> Iterator[tuple[Unit, Read]]:
+        """Yield the variable that *edge* takes out of an object of them, by whichever name."""
+        getter = unit.getters.get(edge.target)
+        if getter is not None:
+            yield from self._looked_up(unit, edge.target, getter, accessor)
+        yield unit, Read(edge.target, edge.name, accessor, unit.spans[edge.target])
+
+    def _looked_up(
+        self, unit: Unit, node: int, getter: Getter, accessor: str, depth: int = 0
+    ) -> Iterator[tuple[Unit, Read]]:
+        """Yield the calls of a function that returns the variable whose name it is given.
+
+        That is the value of *node*; a function that passes a name on to it is one, too.
+        """
+        function = unit.functions.get(getter.function)
+        if function is None:
+            return
+        for state in self._flow.forwards(State(unit.path, node), GIVEN_BACK).came_from:
+            other = self._program.unit(state.unit)
+            if other is None or state.path != (RETURNS,) or state.kept < WHOLE:
+                continue
+            for call in self._flow.index(other).callees.get(state.node, ()):
+                if not any(one is function for _, one in self._flow.functions(other, call.callee)):
+                    continue
+                given = _argument(call, getter.position, function.names)
+                if given is None:
+                    continue
+                name = other.strings.get(given, "")
+                if name.isidentifier() and (name.isupper() or accessor == OPTION):
+                    yield other, Read(call.result, name, accessor, call.span)
+                for outer, position in self._flow.index(other).parameters.get(given, ()):
+                    if depth < LOOKED_UP:
+                        passed = Getter(outer.node, position, accessor)
+                        yield from self._looked_up(other, call.result, passed, accessor, depth + 1)
 
     @staticmethod
     def _is_variable(unit: Unit, name: str) -> bool:
@@ -211,6 +252,14 @@ class Reads:
         return any(edge.step is Step.DEEP for edge in unit.edges.get(node, ()))
 
 
+def _argument(call: Call, position: int, names: Sequence[str]) -> int | None:
+    """Return the node of the argument that becomes the parameter at *position*."""
+    if position < len(call.args):
+        return call.args[position]
+    wanted = names[position] if position < len(names) else ""
+    return next((node for label, node in call.named if label == wanted), None)
+
+
 _HANDLERS = frozenset(("fetch", "scheduled", "queue", "email"))
 _CONTEXTS = frozenset(("c", "ctx", "context"))
 
@@ -218,8 +267,10 @@ _CONTEXTS = frozenset(("c", "ctx", "context"))
 def _bindings(unit: Unit) -> Iterator[tuple[int, tuple[str, ...], str]]:
     """Yield the variables a worker of Cloudflare is given: `fetch(request, env)`, Hono's `c.env`.
 
-    Sources: developers.cloudflare.com/workers/runtime-apis/bindings, hono.dev/docs/api/context;
-    read 2026-11-28.
+    In a function of Pages, the context may be taken apart: `onRequestGet({ env })`.
+    Sources: developers.cloudflare.com/workers/runtime-apis/bindings,
+    developers.cloudflare.com/pages/functions/api-reference, hono.dev/docs/api/context; read
+    2026-11-28.
     """
     has_contexts = b"hono" in unit.text or b"onRequest" in unit.text
     for function in unit.functions.values():
@@ -228,6 +279,12 @@ def _bindings(unit: Unit) -> Iterator[tuple[int, tuple[str, ...], str]]:
                 yield node, (), "worker.env"
             elif name in _CONTEXTS and has_contexts:
                 yield node, ("env",), "worker.env"
+    exported = {node for name, node in unit.exports.items() if name.startswith("onRequest")}
+    for at, function in unit.functions.items() if exported else ():
+        if function.names[:1] == [""] and any(
+            edge.target in exported for edge in unit.edges.get(at, ())
+        ):
+            yield function.params[0], ("env",), "worker.env"
 
 
 _OWN = frozenset(

@@ -139,6 +139,7 @@ def _scanned(path: str | None, config: Config, values: dict[str, Any]) -> "Scans
             config,
             jobs=values["jobs"],
             cache=not values["no_cache"],
+            projects=False,
             progress=bar.update,
         )
     return Scans(tree, history)
@@ -150,11 +151,12 @@ def _show_table(
     """Show what the keys spend before a text that goes to the terminal."""
     if ("text", STANDARD) not in pairs:
         return
+    from orscan.audit.telling import called  # noqa: PLC0415
     from orscan.reporters.account import Row, spending_table  # noqa: PLC0415 - rich, 0.1 s
 
     rows = [
         Row(
-            name=key.name or key.label,
+            name=key.name or called(key),
             workspace=_workspace(snapshot, key),
             state=_state(snapshot, key),
             today=key.usage_daily,

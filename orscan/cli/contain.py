@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from orscan.cli.output import to_stdout
 from orscan.cli.reaching import to_host
 from orscan.errors import OrscanError
 from orscan.report import CLEAN, FOUND, INCOMPLETE
+from orscan.reporters.wording import one_line, without_commands
 from orscan.secret import Secret, redact
 
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ def contain(digests: tuple[str, ...], **values: Any) -> int:
     places, is_whole = _leaked(values["path"]) if values["leaked"] else ({}, True)
     leaked = {**dict.fromkeys(wanted, ""), **places}
     if not leaked:
-        sys.stderr.write("No leaked keys: nothing to contain.\n")
+        _say("No leaked keys: nothing to contain.")
         return CLEAN if is_whole else INCOMPLETE
     from orscan.cli.managementkey import management_key  # noqa: PLC0415 - keyring takes 0.1 s
     from orscan.openrouter.account import Account  # noqa: PLC0415 - httpx takes 0.1 s
@@ -82,6 +85,16 @@ def contain(digests: tuple[str, ...], **values: Any) -> int:
     with Client(values["host"]) as client:
         code = _contained(Account(client, key), key, leaked, values)
     return code or (CLEAN if is_whole else INCOMPLETE)
+
+
+def _say(text: str) -> None:
+    """Write *text* to standard error; where that is closed, what is done goes on all the same."""
+    if sys.stderr:
+        sys.stderr.write(redact(f"{text}\n"))
+
+
+def _is_terminal() -> bool:
+    return bool(sys.stdin) and sys.stdin.isatty()
 
 
 def _named(digests: Sequence[str]) -> list[str]:
@@ -105,8 +118,12 @@ def _check(wanted: Sequence[str], values: Mapping[str, Any]) -> None:
         raise click.UsageError("--into goes with --rotate")
     if values["dry_run"] and values["yes"]:
         raise click.UsageError("--dry-run and --yes exclude each other")
+    if values["into"] is not None:
+        from orscan.contain import store  # noqa: PLC0415 - httpx takes 0.1 s
+
+        store.parsed(values["into"])
     shown = values["rotate"] and values["into"] is None and not values["dry_run"]
-    if shown and not (sys.stdin.isatty() and _can_show()):
+    if shown and not (_is_terminal() and _can_show()):
         raise click.UsageError("--rotate needs --into, or a terminal to show the new key on")
 
 
@@ -121,7 +138,7 @@ def _leaked(path: str) -> tuple[dict[str, str], bool]:
     from orscan.finding import SuppressionKind  # noqa: PLC0415
 
     try:
-        report = runner.scan_history(path)
+        report = runner.scan_history(path, projects=False)
     except NotARepositoryError:
         report = runner.scan_paths([path])
     places: dict[str, str] = {}
@@ -129,10 +146,10 @@ def _leaked(path: str) -> tuple[dict[str, str], bool]:
         why = finding.suppression
         if finding.secret is None or (why and why.kind is SuppressionKind.FILTER):
             continue
-        place = f"{finding.location.path}:{finding.location.start.line}"
+        place = f"{one_line(finding.location.path)}:{finding.location.start.line}"
         places.setdefault(finding.secret.sha256, place)
     if report.incomplete:
-        sys.stderr.write("orscan: the scan was incomplete, there may be more; see orscan scan\n")
+        _say("orscan: the scan was incomplete, there may be more; see orscan scan")
     return places, not report.incomplete
 
 
@@ -142,28 +159,60 @@ def _contained(
     """Show what is to be done, ask, do it; return the exit code."""
     from orscan import contain as containing  # noqa: PLC0415 - httpx takes 0.1 s
 
-    made = containing.plan(_keys(account), leaked, delete=values["delete"], rotate=values["rotate"])
-    to_stdout(redact("".join(_plan_lines(made, leaked, key))))
+    place = values["log"] or containing.default_place()
+    past = containing.past(place)
+    keys, is_whole = _keys(account)
+    wish = {"delete": values["delete"], "rotate": values["rotate"]}
+    made = containing.plan(keys, leaked, **wish, owed=past.owed)
+    lines = [*_plan_lines(made, leaked, key), *_stray_lines(keys, past.strays)]
+    to_stdout(without_commands(redact("".join(lines))))
     hand = _hand(made, values["into"])
-    code = FOUND if key.sha256 in leaked else INCOMPLETE if _strangers(made, key) else CLEAN
+    is_left = _strangers(made, key) or not is_whole
+    code = FOUND if key.sha256 in leaked else INCOMPLETE if is_left else CLEAN
     if not made.pending:
         return code
     if values["dry_run"] or not _agreed(made, yes=values["yes"]):
-        sys.stderr.write("Nothing was changed.\n")
+        _say("Nothing was changed.")
         working = any(not one.key.disabled for one in made.pending)
         return FOUND if working else code
-    with containing.AuditLog(values["log"] or containing.default_place()) as log:
+    with containing.AuditLog(place) as log, _hung_up_is_an_interrupt():
         done = list(_told(containing.carry_out(made, account, log, hand)))
         _close(log, done)
     failed = any(one.outcome is containing.Outcome.FAILED for one in done)
     return INCOMPLETE if failed else code
 
 
-def _keys(account: "Account") -> "list[AccountKey]":
+@contextmanager
+def _hung_up_is_an_interrupt() -> Iterator[None]:
+    """Let a terminal that is closed end this as Ctrl-C does: a new key is taken back, not lost."""
+    number = getattr(signal, "SIGHUP", None)  # not on Windows
+    before = signal.signal(number, signal.default_int_handler) if number else None
+    try:
+        yield
+    finally:
+        if number:
+            signal.signal(number, before)
+
+
+def _keys(account: "Account") -> "tuple[list[AccountKey], bool]":
+    """Return the keys of the account, and whether these are all: what can be stopped is."""
+    from orscan.errors import ApiError  # noqa: PLC0415
+
+    found = {one.hash: one for one in _default_keys(account)}
+    try:
+        for workspace in account.list_workspaces():
+            found |= {one.hash: one for one in account.list_keys(workspace.id)}
+    except ApiError as error:
+        _say(f"orscan: keys of some workspaces could not be read, so they are missing: {error}")
+        return list(found.values()), False
+    return list(found.values()), True
+
+
+def _default_keys(account: "Account") -> "list[AccountKey]":
     from orscan.errors import ApiError  # noqa: PLC0415
 
     try:
-        return account.list_all_keys()
+        return account.list_keys()
     except ApiError as error:
         if error.status in (401, 403):
             message = (
@@ -205,14 +254,23 @@ def _target_lines(target: "Target", place: str) -> Iterator[str]:
     if place:
         yield f"    in {place}\n"
     todo = ", then ".join(action.value for action in target.actions)
-    yield f"    to do: {todo or 'nothing, it is disabled'}\n"
+    why = " (an earlier run broke off before that)" if target.resumes else ""
+    yield f"    to do: {todo or 'nothing, it is disabled'}{why}\n"
+
+
+def _stray_lines(keys: "Iterable[AccountKey]", strays: Container[str]) -> Iterator[str]:
+    """Tell of replacements that work, and of which nobody knows whether they arrived."""
+    for key in keys:
+        if key.hash in strays and not key.disabled:
+            yield "An earlier run made this replacement, and broke off before it was handed over:\n"
+            yield f"  {_shown(key)}\n"
+            yield "    If nothing holds it, delete it:\n"
+            yield f"    orscan contain {key.hash} --delete\n"
 
 
 def _shown(key: "AccountKey") -> str:
-    """Return a key's name and label on one line: a name is whatever somebody typed."""
-    named = " ".join(key.name.split())
-    printable = "".join(one if one.isprintable() else "?" for one in named)
-    return f"{printable or '(no name)'}  {key.label or key.hash[:16]}"
+    """Return a key's name and label on one line: they are whatever somebody typed."""
+    return f"{one_line(key.name) or '(no name)'}  {one_line(key.label) or key.hash[:16]}"
 
 
 def _facts(key: "AccountKey") -> Iterator[str]:
@@ -236,10 +294,10 @@ def _hand(made: "Plan", command: str | None) -> "Callable[[Secret, AccountKey], 
 
     words = store.parsed(command)
     replaced = [one for one in made.pending if "replace" in one.actions]
-    if len(replaced) > 1 and not store.tells_apart(words):
+    if not store.tells_apart(words, [one.key for one in replaced]):
         message = (
-            f"{len(replaced)} keys would go to the same place; put {{name}} or {{hash}} into "
-            "--into, or contain them one by one"
+            f"of {len(replaced)} keys some would go to the same place; put {{name}} or {{hash}} "
+            "into --into, or contain them one by one. Nothing was changed"
         )
         raise click.UsageError(message)
     return store.into(words)
@@ -248,8 +306,8 @@ def _hand(made: "Plan", command: str | None) -> "Callable[[Secret, AccountKey], 
 def _agreed(made: "Plan", *, yes: bool) -> bool:
     if yes:
         return True
-    if not sys.stdin.isatty():
-        sys.stderr.write("orscan: give --yes to do it where nobody can be asked\n")
+    if not _is_terminal():
+        _say("orscan: give --yes to do it where nobody can be asked")
         return False
     count = len(made.pending)
     return click.confirm(f"Do this with {count} key{'s' if count > 1 else ''}?", err=True)
@@ -259,17 +317,17 @@ def _told(steps: "Iterable[Done]") -> "Iterator[Done]":
     """Yield each step when it is done, and say so."""
     for one in steps:
         if one.reason:
-            said = f"could not {one.action.value} {_shown(one.key)}: {one.reason}"
+            said = f"could not {one.action.value} {_shown(one.key)}: {one_line(one.reason)}"
         else:
             said = f"{_DID[one.action.value]} {_shown(one.key)}"
-        sys.stderr.write(redact(f"{said}\n"))
+        _say(said)
         yield one
 
 
 def _close(log: "AuditLog", done: "Sequence[Done]") -> None:
-    sys.stderr.write(f"Written down in {log.path}\n")
+    _say(f"Written down in {log.path}")
     if any(one.action.value == "disable" and not one.reason for one in done):
-        sys.stderr.write("Next: take it out of the history, see orscan purge-plan\n")
+        _say("Next: take it out of the history, see orscan purge-plan")
 
 
 def _can_show() -> bool:

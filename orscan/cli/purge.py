@@ -73,7 +73,9 @@ def _scanned(path: str, values: dict[str, Any]) -> Report:
     config = replace(config, baseline=None)
     is_shown = bool(sys.stderr) and sys.stderr.isatty() and not values["no_progress"]
     with ProgressBar(wanted=is_shown) as bar:
-        return runner.scan_history(path, config, jobs=values["jobs"], progress=bar.update)
+        return runner.scan_history(
+            path, config, projects=False, jobs=values["jobs"], progress=bar.update
+        )
 
 
 def _nothing(report: Report, form: str) -> int:

@@ -40,6 +40,9 @@ Examples:
 @click.option("--since", metavar="REV", help="The same as --range REV..HEAD.")
 @click.option("--ci", is_flag=True, help="Scan the range that this CI job is about.")
 @click.option("--recurse-submodules", is_flag=True, help="Scan the history of submodules, too.")
+@click.option(
+    "--past", is_flag=True, help="With --history: judge every past state a key may have leaked in."
+)
 @click.option("--no-cache", is_flag=True, help="Read all history anew.")
 @writing(group_by="key")
 @configuring
@@ -124,6 +127,8 @@ def _chosen(values: dict[str, Any], paths: Sequence[str]) -> str:
         raise click.UsageError("- for standard input stands alone")
     if values["recurse_submodules"] and chosen != ["history"]:
         raise click.UsageError("--recurse-submodules goes with --history; a tree scan enters them")
+    if values["past"] and chosen != ["history"]:
+        raise click.UsageError("--past goes with --history")
     return chosen[0] if chosen else ""
 
 
@@ -135,6 +140,7 @@ def _history(folder: str, given: Given, values: dict[str, Any], how: "How") -> R
         jobs=how.jobs,
         cache=not values["no_cache"],
         submodules=values["recurse_submodules"],
+        past=values["past"],
         progress=how.progress,
         trace=how.trace,
     )

@@ -13,13 +13,14 @@ from orscan.config import Config
 from orscan.engine import Engine, Part
 from orscan.history.firstpass import FirstPass, Progress
 from orscan.history.gitfiles import shown_in
+from orscan.history.hits import Hits
 from orscan.history.reader import LITERALS
 from orscan.history.secondpass import SecondPass
 from orscan.objects.place import Place
 from orscan.objects.store import Store
 from orscan.report import Diagnostic
 
-__all__ = ["LITERALS", "Progress", "scan"]
+__all__ = ["LITERALS", "Hits", "Progress", "scan"]
 
 
 def scan(
@@ -30,11 +31,11 @@ def scan(
     jobs: int,
     progress: Progress | None = None,
     cache: Cache | None = None,
-) -> tuple[Part, frozenset[str]]:
+) -> tuple[Part, Hits]:
     """Return what the repository at *place* holds, findings with their story.
 
-    With it come the ids of the blobs that hold one of the engine's seeds. *engine* knows `LITERALS`
-    as well. What could not be looked at is in the diagnostics.
+    With it comes what the first pass hit upon. *engine* knows `LITERALS` as well. What could not be
+    looked at is in the diagnostics.
     """
     store = Store(Path(place.objects), place.width)
     first = FirstPass(place.git_dir, store, engine, config, jobs=jobs, progress=progress)
@@ -47,4 +48,4 @@ def scan(
         Diagnostic(shown_in(place, path), 0, "unreadable", message)
         for path, message in store.problems
     ]
-    return part, frozenset(hits.mentions)
+    return part, hits

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from orscan.cache import MENTION, Hit
+from orscan.cache import MENTION, WAY, Hit
 from orscan.objects import Kind
 from orscan.report import Mode, Scanned
 
@@ -34,11 +34,13 @@ class Hits:
 
     Trees have an entry whose name holds something, or whose object is not there; commits and tags
     likewise; *lacking* says that too much is missing to be counted. *mentions* are blobs that name
-    OpenRouter. *unread* are objects that were not read, and why; *seen* counts all.
+    OpenRouter, *ways* those of them that may show a key to clients. *unread* are objects that were
+    not read, and why; *seen* counts all.
     """
 
     found: dict[Kind, set[str]] = field(default_factory=lambda: {kind: set() for kind in Kind})
     mentions: set[str] = field(default_factory=set)
+    ways: set[str] = field(default_factory=set)
     unread: dict[str, str] = field(default_factory=dict)
     lacking: bool = False
     seen: int = 0
@@ -49,6 +51,7 @@ class Hits:
         for kind, oids in other.found.items():
             self.found[kind] |= oids
         self.mentions |= other.mentions
+        self.ways |= other.ways
         self.unread |= other.unread
         self.lacking |= other.lacking
         self.seen += other.seen
@@ -60,9 +63,14 @@ class Hits:
         return (
             *((kind.word, oid) for kind, oids in self.found.items() for oid in sorted(oids)),
             *((MENTION, oid) for oid in sorted(self.mentions)),
+            *((WAY, oid) for oid in sorted(self.ways)),
         )
 
     def recall(self, listed: Iterable[Hit]) -> None:
         """Add what a cache remembers."""
         for word, oid in listed:
-            (self.mentions if word == MENTION else self.found[Kind[word.upper()]]).add(oid)
+            self._set(word).add(oid)
+
+    def _set(self, word: str) -> set[str]:
+        named = {MENTION: self.mentions, WAY: self.ways}.get(word)
+        return self.found[Kind[word.upper()]] if named is None else named

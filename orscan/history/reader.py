@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from orscan.blob import CHUNK, Blob, Origin, OriginKind
+from orscan.definitions.ways import may_ship
 from orscan.engine import Engine
 from orscan.history.hits import Hits, LooseTask, Task
 from orscan.objects import Kind
@@ -36,6 +37,9 @@ _NAMED = 1_000
 
 _TEXTS, _TEXTS_SIZE = 256, 128 << 10
 """How many short texts, of how many bytes in all, are asked for literals together."""
+
+_WRITTEN = 256 << 10
+"""A blob of more bytes is no text by which somebody tells a build what to do."""
 
 _LARGE = "large"
 _NO_TREE = "a tree that makes no sense"
@@ -178,6 +182,8 @@ class Reader:
         occurring = self._occurring(content)
         if occurring and not self._seeds.isdisjoint(occurring):
             hits.mentions.add(oid())
+            if len(content) <= _WRITTEN and may_ship(content):
+                hits.ways.add(oid())
         says_nothing_else = self._engine.only_seeds.issuperset(occurring)
         if says_nothing_else and not needs_opening(content, ""):
             return False

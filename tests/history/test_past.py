@@ -94,6 +94,31 @@ def test_a_mended_leak_is_told_with_the_commit_that_mended_it(page: Repository) 
     assert report.exit_code == 1
 
 
+def test_a_mended_leak_of_a_server_is_told_where_the_whole_past_is_asked_for(
+    repo: Repository,
+) -> None:
+    head = "import os\nfrom flask import Flask, jsonify\napp = Flask(__name__)\n"
+    route = '@app.get("/config")\ndef config():\n    return jsonify(key=%s)\n'
+    repo.stage("app.py", head + route % 'os.environ["OPENROUTER_API_KEY"]')
+    repo.commit("leak")
+    repo.stage("app.py", head + route % "None" + "# openrouter\n")
+    repo.commit("mend")
+    assert scanned(repo).findings == ()
+    report = runner.scan_history(str(repo.root), past=True, jobs=1)
+    assert [one.rule_id for one in report.findings] == ["server-returns-key"]
+    assert errors(report) == [("OPENROUTER_API_KEY", "app.py")]
+
+
+def test_where_only_keys_are_asked_for_projects_are_not_judged(page: Repository) -> None:
+    commit(page, main=LEAK)
+    assert runner.scan_history(str(page.root), projects=False, jobs=1).findings == ()
+
+
+def test_the_past_belongs_to_a_history(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", "--past", "."]) == 2
+    assert "--past goes with --history" in capsys.readouterr().err
+
+
 def test_a_second_run_that_remembers_tells_the_same(page: Repository) -> None:
     commit(page, main=LEAK)
     commit(page, main=PROXY)

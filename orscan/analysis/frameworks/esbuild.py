@@ -20,9 +20,9 @@ from orscan.analysis.frameworks.entrypoints import (
     replaced,
 )
 from orscan.analysis.project import Project
-from orscan.analysis.wordsfirst import finder
 from orscan.location import Span
 from orscan.rule import LeakClass, Reach
+from orscan.wordsfirst import finder
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from orscan.analysis.frameworks import Entry, Facts, PublicEnv
 from orscan.analysis.project import Project, is_generated
-from orscan.analysis.wordsfirst import finder
 from orscan.rule import LeakClass, Reach
+from orscan.wordsfirst import finder
 
 _runs = finder(
     {

@@ -10,8 +10,8 @@ import re
 from orscan.analysis.frameworks import Entry, Facts
 from orscan.analysis.frameworks.entrypoints import CODE, commands, module
 from orscan.analysis.project import Project, is_generated
-from orscan.analysis.wordsfirst import finder
 from orscan.rule import Reach
+from orscan.wordsfirst import finder
 
 _RUNNERS = frozenset(
     (
