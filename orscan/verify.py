@@ -6,8 +6,8 @@ long as the dict that holds them.
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from orscan.errors import ApiError
@@ -31,6 +31,8 @@ GIVE_UP = 5
 
 _NOT_ASKED = "not asked"
 """How the client begins, too, where it sends nothing any more."""
+
+_BROKEN_OFF = "interrupted before an answer came"
 
 _WORDS = {
     402: "probably live: out of credit (402)",
@@ -88,27 +90,73 @@ def verify(
     """Return a verdict for each distinct one of *secrets*, by its SHA-256.
 
     Never raises for what goes wrong on the way: that is a verdict, too. On an interrupt nothing
-    more is sent.
+    more is sent, and Interrupted is raised.
     """
     keys = {secret.sha256: secret for secret in secrets}
     told: dict[str, Verdict] = {}
-    patience = _Patience()
-    pool = ThreadPoolExecutor(max(min(workers, len(keys)), 1))
+    answers = _asked(keys, client, workers)
     try:
-        asked = {pool.submit(_ask, client, key, patience): name for name, key in keys.items()}
-        open_: set[Future[Verdict]] = set(asked)
-        while open_:
-            # Woken often: a wait without an end cannot be interrupted everywhere.
-            done, open_ = wait(open_, timeout=0.5, return_when=FIRST_COMPLETED)
-            told.update((asked[one], one.result()) for one in done)
+        while len(told) < len(keys):
+            name, verdict = _next(answers)
+            told[name] = verdict
             if progress:
                 progress(len(told), len(keys))
+    except KeyboardInterrupt:
+        client.close()
+        open_ = dict.fromkeys(keys.keys() - told.keys(), _unknown(_BROKEN_OFF))
+        raise Interrupted({**told, **open_}) from None
     except BaseException:
         client.close()
-        pool.shutdown(wait=False, cancel_futures=True)
         raise
-    pool.shutdown()
     return told
+
+
+class Interrupted(KeyboardInterrupt):
+    """Somebody did not want to wait; *verdicts* are as `verify` returns them."""
+
+    def __init__(self, verdicts: dict[str, Verdict]) -> None:
+        super().__init__()
+        self.verdicts = verdicts
+
+
+_Answers = SimpleQueue[tuple[str, Verdict | BaseException]]
+
+
+def _asked(keys: Mapping[str, Secret], client: Asker, workers: int) -> _Answers:
+    """Return what the answers come in at, as they come, by the name of the key."""
+    waiting: SimpleQueue[str] = SimpleQueue()
+    for name in keys:
+        waiting.put(name)
+    answers: _Answers = SimpleQueue()
+    patience = _Patience()
+
+    def work() -> None:
+        while True:
+            try:
+                name = waiting.get_nowait()
+            except Empty:
+                return
+            try:
+                answers.put((name, _ask(client, keys[name], patience)))
+            except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+                answers.put((name, error))
+
+    for _ in range(min(workers, len(keys))):
+        # No pool: it would keep an interrupted process until the last answer is there.
+        threading.Thread(target=work, daemon=True).start()
+    return answers
+
+
+def _next(answers: _Answers) -> tuple[str, Verdict]:
+    while True:
+        try:
+            # Woken often: a wait without an end cannot be interrupted everywhere.
+            name, verdict = answers.get(timeout=0.5)
+        except Empty:
+            continue
+        if isinstance(verdict, BaseException):
+            raise verdict
+        return name, verdict
 
 
 class _Patience:

@@ -1,5 +1,7 @@
 """Real git repositories in temporary folders, apart from the user's own git."""
 
+import functools
+import gc
 import os
 import signal
 import subprocess
@@ -7,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from orscan import prefilter, ruleset
+from orscan.rule import Described
 
 # How long an example takes says more of the machine than of the code, and what is drawn anew each
 # time fails for those who have nothing to do with it. `--hypothesis-profile=default` draws anew.
@@ -20,6 +25,33 @@ for _number, _usual in (
 ):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _usual)
+
+
+# A process scans once and reads its rules once. The tests scan thousands of times in one process:
+# what is made of the same text is made once, as nothing can change it.
+_read = ruleset.read
+
+
+@functools.cache
+def _read_once(file: Path, _content: bytes) -> Described:
+    return _read(file)
+
+
+def _remembered(file: Path) -> Described:
+    try:
+        return _read_once(file, file.read_bytes())
+    except OSError:
+        return _read(file)  # which says so in its own words
+
+
+ruleset.read = _remembered
+prefilter._database = functools.cache(prefilter._database)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector away from 12,000 collected tests, which never are garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 class Repository:

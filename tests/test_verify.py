@@ -16,7 +16,7 @@ from orscan.rule import Severity
 from orscan.runner import scan_bytes
 from orscan.secret import Secret
 from orscan.verdict import KeyInfo, State, Verdict
-from orscan.verify import GIVE_UP, askable, judge, told, verify
+from orscan.verify import GIVE_UP, Interrupted, askable, judge, told, verify
 from tests.openrouter.clocks import FakeClock
 from tests.openrouter.standin import StandIn, current_key, late, page, redirect, running
 from tests.support import body, key
@@ -177,8 +177,23 @@ def test_an_interrupt_ends_it_and_nothing_more_is_sent() -> None:
     def interrupt(_done: int, _wanted: int) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        verify([secret(1)], asker, progress=interrupt)
+    with pytest.raises(Interrupted) as caught:
+        verify([secret(n) for n in range(40)], asker, progress=interrupt, workers=1)
+    assert asker.is_closed
+    # What was answered is not lost, and what was not is no clean bill.
+    reasons = [(one.state, one.reason) for one in caught.value.verdicts.values()]
+    assert len(reasons) == 40
+    assert reasons.count((State.DEAD, "OpenRouter refuses it (401)")) == 1
+    assert reasons.count((State.UNKNOWN, "interrupted before an answer came")) == 39
+
+
+def test_what_nobody_thought_of_is_not_swallowed() -> None:
+    def broken(_text: str) -> Answer:
+        raise LookupError("a mistake of ours")
+
+    asker = Asker(broken)
+    with pytest.raises(LookupError, match="of ours"):
+        verify([secret(1)], asker)
     assert asker.is_closed
 
 

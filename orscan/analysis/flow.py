@@ -223,12 +223,15 @@ class Flow:
         """The export *name* of the text at *path* comes to all that import it."""
         if depth > PASSED_ON:
             return
+        is_all = any("*" in unit.exports for unit in self.program.units_of(path))
         for importer in self.program.importers.get(path, ()):
             if not self._may_take(importer, name):
                 continue
             for unit in self.program.units_of(importer):
                 imports, reexports = self._taken(unit).get(path, ((), ()))
                 for one in imports:
+                    if is_all and name == "default" and one.imported == "*":
+                        continue  # `module.exports` itself is what such an import gives
                     inner = _as_imported(one.imported, name, state.path)
                     if inner is not None and one.local is not None:
                         yield state._replace(unit=unit.path, node=one.local, path=inner)

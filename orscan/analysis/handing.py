@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from orscan.analysis.answering import Answering
 from orscan.analysis.flow import Flow
 from orscan.analysis.frameworks import HandsOut
 from orscan.analysis.program import Program, file_of
@@ -52,12 +53,14 @@ class Handing:
         self._rule = rule
         self._rendering = Rendering(program)
         self._serving = Serving(program, flow, rule)
+        self._answering = Answering(program, flow, rule)
 
     def sinks(self, unit: Unit) -> Iterator[Sink]:
         """Yield the places in *unit* where values are given to clients."""
         facts = self._program.facts_of(file_of(unit))
         if unit.language == "python":
             yield from self._serving.sinks(unit)
+        yield from self._answering.sinks(unit)
         for handed in (one for several in facts for one in several.hands_out):
             for function in self._functions(unit, handed):
                 yield self._sink(

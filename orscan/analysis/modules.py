@@ -142,7 +142,7 @@ class Resolver:
         """What frameworks set up without being told: `@/`, `~/`, `$lib`."""
         head, _, rest = specifier.partition("/")
         inside = {
-            "@": ("src", ""),
+            "@": ("src", "", "resources/js"),
             "~": ("src", "app", ""),
             "$lib": ("src/lib",),
             "~~": ("",),

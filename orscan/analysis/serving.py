@@ -6,16 +6,18 @@ class or a template says.
 Sources: flask.palletsprojects.com (routing, templating, class-based views), fastapi.tiangolo.com,
 docs.djangoproject.com (class-based views, context processors), docs.aiohttp.org, starlette.io,
 flask-restful.readthedocs.io, docs.aws.amazon.com/lambda (Python handlers), dash.plotly.com,
-gradio.app/docs (Interface); read 2026-11-28.
+gradio.app/docs (Interface), sanic.dev, channels.readthedocs.io, reflex.dev/docs (vars),
+docs.chainlit.io (input widgets), fastht.ml; read 2026-11-28.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from orscan.analysis.flow import Flow, State
 from orscan.analysis.jinja import Path, shown
+from orscan.analysis.languages import python_names as known
 from orscan.analysis.program import Program, file_of
 from orscan.analysis.unit import Call, Function, Unit
 from orscan.analysis.uses import Sink
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 
 _ROUTE = "is what a route of the server answers"
 _TEMPLATE = "is shown by a template of the page"
+_FIELD = "is a field of GraphQL that clients may ask for"
+_TOOL = "is what a tool of the server answers"
+_EMITTED = "is sent to whoever is connected"
+_SAID = "is written into a chat"
+_ANSWERED = "is sent in an answer of the server"
+_PLACED = "is put into the page of the app"
 
 _DECORATOR = re.compile(
     r"@\s*(?P<on>(?:\w+\.)*)(?P<verb>\w+)\s*(?P<call>\(\s*(?P<first>.)?)?", re.DOTALL
@@ -40,6 +48,44 @@ _VERBS = frozenset(
 _PLAIN = frozenset(
     ("fastapi_endpoint", "web_endpoint", "on_request", "http", "http_trigger", "json_response")
 )
+_FIELDS = frozenset(("field", "mutation", "subscription"))
+"""What marks the functions that fill a field of GraphQL: Strawberry's, and Ariadne's."""
+
+_RESOLVES = re.compile(r"(?:^|\.)(?:ObjectType|Mutation|Interface)$")
+"""Classes of Graphene whose methods `resolve_...` fill its fields."""
+
+_TO_ALL = frozenset(("emit", "send", "send_json", "send_text"))
+_COMPONENT = re.compile(r"[A-Z]\w*$")
+_SENDERS: Mapping[str, tuple[Container[str] | re.Pattern[str], str]] = {
+    "flask_socketio": (_TO_ALL, _EMITTED),
+    "socketio": (_TO_ALL, _EMITTED),
+    "sanic": (frozenset(("json", "text", "html", "raw")), _ANSWERED),
+    "sanic.response": (frozenset(("json", "text", "html", "raw")), _ANSWERED),
+    "chainlit.input_widget": (_COMPONENT, _PLACED),
+    "fasthtml.common": (_COMPONENT, _PLACED),
+}
+"""Functions by their modules that give others what they are given, and how to say so."""
+
+_SOCKETS = re.compile(
+    rb"\b(?:import|from)[ \t]+(?:channels|flask_sock|simple_websocket)\b|\bwebsockets\b[^#]*\bserve\("
+)
+"""Texts that answer by web sockets."""
+
+_STATES = re.compile(rb"^class[ \t]+(\w+)\([^)\n]*\b(?:rx|reflex)\.State\b", re.MULTILINE)
+"""Classes of Reflex whose fields the browser has, but those that begin with `_`."""
+
+_CHATS = re.compile(
+    rb"\b(?:import|from)[ \t]+"
+    rb"(?:telegram|telebot|aiogram|pyrogram|telethon|discord|nextcord|disnake)\b"
+)
+_SAYS = frozenset(
+    (
+        "reply_text", "reply", "answer", "send_message", "send", "respond", "edit_text",
+        "edit_message_text", "reply_html", "reply_markdown", "reply_to", "followup",
+    )
+)  # fmt: skip
+"""What a program that takes part in a chat says there."""
+
 _NO_SERVERS = frozenset(("mock.", "patch.", "pytest.", "unittest.mock.", "responses.", "click."))
 _VIEWS = re.compile(
     r"(?:^|\.)(?:Resource|MethodView|\w*APIView|\w*View|HTTPEndpoint|\w*ViewSet|\w*Handler)$"
@@ -76,7 +122,11 @@ _NEAR = 100
 """In how many steps the name of a template is found, if it is: it stands where it is used."""
 """What statements stand in, beside other statements."""
 
-_RESPONSE_MODEL = re.compile(r"\bresponse_model\s*=\s*([A-Z]\w*)\s*[,)]")
+_RESPONSE_MODEL = re.compile(r"\bresponse_model\s*=\s*([\w.\[\], |]+?)\s*(?:,\s*\w+\s*=|,?\s*\))")
+_MODEL = re.compile(
+    r"(?P<many>(?:[Ll]ist|[Ss]equence|[Ii]terable|[Ss]et|[Tt]uple)\[)?(?:Optional\[)?"
+    r"(?P<name>[A-Z]\w*)(?:\]|\s*\|\s*None|,\s*\.\.\.)*"
+)
 _TEMPLATE_NAME = re.compile(r"""\btemplate_name\s*=\s*["']([^"']+)["']""")
 
 
@@ -96,16 +146,35 @@ class Serving:
         for node, holder in _definitions(unit.root):
             yield from self._defined(unit, node, holder)
         for call in unit.calls:
-            is_event = call.name in _EVENTS and _shows_results(unit.text)
-            if call.name in _REGISTERS or is_event:
-                for given in (*call.args, *(node for _, node in call.named)):
-                    for other, function in self._flow.functions(unit, given):
-                        if other is unit and function.this is None:
-                            yield self._sink(function.result, call.span, ("**",), _ROUTE)
-            if call.name in _RENDERS:
-                yield from self._rendered(unit, call)
-            if call.name in {"Flask", "Quart"}:
-                yield from self._config(unit, call)
+            yield from self._called(unit, call)
+        if known.TEMPLATES in unit.globals:
+            node = unit.globals[known.TEMPLATES]
+            fields = _fields(self._shown_anywhere(unit))
+            yield self._sink(node, unit.spans[node], fields, _TEMPLATE)
+        for name in _STATES.findall(unit.text):
+            this = unit.classes.get(name.decode())
+            if this is not None:
+                yield self._sink(this, unit.spans[this], ("().[!_]*",), _PLACED)
+
+    def _called(self, unit: Unit, call: Call) -> Iterator[Sink]:
+        is_event = call.name in _EVENTS and _shows_results(unit.text)
+        if call.name in _REGISTERS or is_event:
+            yield from self._registered(unit, call)
+        if call.name in _RENDERS:
+            yield from self._rendered(unit, call)
+        if call.name in {"Flask", "Quart"}:
+            yield from self._config(unit, call)
+        note = _sent_to(unit, call)
+        for value in (*call.args, *(node for _, node in call.named)) if note else ():
+            if value is not None:
+                yield self._sink(value, call.span, ("**",), note)
+
+    def _registered(self, unit: Unit, call: Call) -> Iterator[Sink]:
+        """A function that is given to what answers with its result."""
+        for given in (*call.args, *(node for _, node in call.named)):
+            for other, function in self._flow.functions(unit, given):
+                if other is unit and function.this is None:
+                    yield self._sink(function.result, call.span, ("**",), _ROUTE)
 
     def _sink(self, node: int, span: Span, fields: tuple[str, ...], note: str) -> Sink:
         return Sink(self._rule, Use((), "", fields, note), node, span, None, span)
@@ -119,22 +188,34 @@ class Serving:
         name = _text(unit, node.child_by_field_name("name"))
         span = Span(node.start_byte, node.end_byte)
         decorators = _decorators(unit, node)
-        if any(_is_route(unit, one) for one in decorators):
-            yield self._sink(function.result, span, self._sent(unit, decorators), _ROUTE)
+        if any(_is_tool(unit, one) for one in decorators):
+            yield self._sink(function.result, span, ("**",), _TOOL)
+        elif any(_is_route(unit, one) for one in decorators):
+            yield self._sink(function.result, span, self._sent(unit, node, decorators), _ROUTE)
+        elif any(_is_field(unit, one) for one in decorators):
+            yield self._sink(function.result, span, ("**",), _FIELD)
         elif name in _METHODS and holder is not None and _is_view(unit, holder):
             yield self._sink(function.result, span, ("**",), _ROUTE)
+        elif (
+            name.startswith("resolve_") and holder is not None and _is_view(unit, holder, _RESOLVES)
+        ):
+            yield self._sink(function.result, span, ("**",), _FIELD)
         elif name in {"lambda_handler", "handler"} and len(function.params) == 2:
             yield self._sink(function.result, span, ("body.**",), _ROUTE)
         yield from self._contexts(unit, name, function, span, decorators, holder)
 
-    def _sent(self, unit: Unit, decorators: Sequence[str]) -> tuple[str, ...]:
+    def _sent(self, unit: Unit, node: "Node", decorators: Sequence[str]) -> tuple[str, ...]:
         """Return the fields of a result that are sent: FastAPI leaves out what its model lacks."""
-        for one in decorators:
-            match = _RESPONSE_MODEL.search(one)
-            node = unit.top_names.get(match[1]) if match else None
-            for _, model in self._flow.functions(unit, node):
-                if model.this is not None and model.names:
-                    return tuple(f"{name}.**" for name in model.names)
+        named = [match[1] for one in decorators if (match := _RESPONSE_MODEL.search(one))]
+        if not named and b"fastapi" in unit.text:
+            named = [_text(unit, node.child_by_field_name("return_type"))]
+        for model in named:
+            match = _MODEL.fullmatch(model)
+            top = unit.top_names.get(match["name"]) if match else None
+            inner = "*." if match and match["many"] else ""
+            for _, made in self._flow.functions(unit, top):
+                if made.this is not None and made.names:
+                    return tuple(f"{inner}{name}.**" for name in made.names)
         return ("**",)
 
     # Templates
@@ -318,10 +399,40 @@ def _shows_results(text: bytes) -> bool:
     return b"gradio" in text and b".State(" not in text
 
 
-def _is_view(unit: Unit, holder: "Node") -> bool:
+def _is_view(unit: Unit, holder: "Node", called: re.Pattern[str] = _VIEWS) -> bool:
+    """Whether the class *holder* inherits from one that is *called* so."""
     bases = holder.child_by_field_name("superclasses")
     named = bases.named_children if bases is not None else ()
-    return any(_VIEWS.search(_text(unit, one)) for one in named)
+    return any(called.search(_text(unit, one)) for one in named)
+
+
+def _is_tool(unit: Unit, decorator: str) -> bool:
+    """Whether a function is a tool that language models are given: `@mcp.tool()`."""
+    match = _DECORATOR.match(decorator)
+    is_offered = match is not None and match["verb"] in {"tool", "resource", "prompt"}
+    return is_offered and b"FastMCP" in unit.text
+
+
+def _is_field(unit: Unit, decorator: str) -> bool:
+    """Whether a function fills a field: `@strawberry.field`, `@query.field("key")`."""
+    match = _DECORATOR.match(decorator)
+    if match is None or match["verb"] not in _FIELDS or not match["on"]:
+        return False
+    return match["on"] == "strawberry." or (b"ariadne" in unit.text and match["first"] is not None)
+
+
+def _sent_to(unit: Unit, call: Call) -> str:
+    """Return how to say to whom *call* sends what it is given, "" where it sends nothing."""
+    if call.receiver is not None:
+        if call.name in _TO_ALL and _SOCKETS.search(unit.text):
+            return _EMITTED
+        return _SAID if call.name in _SAYS and _CHATS.search(unit.text) else ""
+    for one in unit.imports:
+        if one.local == call.callee and one.specifier in _SENDERS:
+            names, note = _SENDERS[one.specifier]
+            is_one = names.match(call.name) if isinstance(names, re.Pattern) else call.name in names
+            return note if is_one else ""
+    return ""
 
 
 def _text(unit: Unit, node: "Node | None") -> str:

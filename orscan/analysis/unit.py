@@ -120,6 +120,18 @@ class Read:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Getter:
+    """A function, by its node, that looks up what it is told the name of: in which parameter.
+
+    *accessor* says in what, and is "" where it takes it out of an object that may be anything.
+    """
+
+    function: int
+    position: int
+    accessor: str
+
+
 @dataclass(slots=True)
 class Declaration:
     """A statement at the top level of a text: what it declares, and what its code mentions.
@@ -142,6 +154,7 @@ class Unit:
     into a page, into an object of somebody else's. *directives* are those such as `use client`,
     *dead* code that no build for users keeps, *root* the syntax tree. *globals* are names nobody
     here declares, *top_names* those the top level does, *classes* the nodes of `this`, by class.
+    *getters* are values that a function looks up by a name it is given, by their nodes.
     """
 
     path: str
@@ -160,6 +173,7 @@ class Unit:
     classes: dict[str, int] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     reads: list[Read] = field(default_factory=list)
+    getters: dict[int, Getter] = field(default_factory=dict)
     globals: dict[str, int] = field(default_factory=dict)
     top_names: dict[str, int] = field(default_factory=dict)
     declarations: list[Declaration] = field(default_factory=list)

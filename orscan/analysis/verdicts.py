@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from orscan.analysis.flow import Flow, Spread, State
+from orscan.analysis.flow import RETURNS, Flow, Spread, State
 from orscan.analysis.frameworks import Inline, PublicEnv
 from orscan.analysis.handing import Handing
 from orscan.analysis.places import Places
 from orscan.analysis.program import Program, file_of
 from orscan.analysis.providers import Provider, provider_of
 from orscan.analysis.reach import Reaching, Station
-from orscan.analysis.unit import ANY, Unit
+from orscan.analysis.unit import ANY, WHOLE, Step, Unit
 from orscan.analysis.uses import Sink, Uses
 from orscan.blob import Origin, OriginKind
 from orscan.definitions import Definition, Setting
@@ -31,6 +31,7 @@ _FIXED = re.compile(rb"""(?:JSON\.stringify\(\s*)?(["'`])[^"'`$]*\1\s*\)?$""")
 _SHOWN = (LeakClass.SERVER_RETURNS_KEY, LeakClass.LOG_LEAK)
 """What is done with any value, so it does not make a value a key."""
 
+_SCRIPTS = frozenset(("javascript", "typescript", "tsx"))
 _SENT = (LeakClass.BROWSER_FETCH, LeakClass.BROWSER_SDK)
 """What needs the value where it is written: no build leaves it out of a request."""
 
@@ -119,11 +120,36 @@ class Judge:
             if unit is None or state.kept <= PARTS_SHOWN:
                 continue
             for sink in self.sinks(unit).get(state.node, ()):
-                if sink.takes(state.path):
-                    way.hits.append(Hit(sink, state))
+                hit = Hit(sink, state)
+                if not sink.takes(state.path):
+                    continue
+                if sink.rule.leak_class not in _SHOWN or not self._guessed(way, hit):
+                    way.hits.append(hit)
         way.public = self._public(source)
         self._ship(way)
         return way
+
+    def _guessed(self, way: Way, hit: Hit) -> str:
+        """Return the field that the value lay in, where a computed name took it out, or "".
+
+        `config[name]` may be any field of it; code of JavaScript that goes through all of them
+        says so elsewhere: `for (const name in config)`.
+        """
+        for before, after in pairwise(way.spread.way(hit.state)):
+            unit = self.program.unit(before.unit)
+            if unit is None or before.unit != after.unit or unit.language not in _SCRIPTS:
+                continue
+            field = before.path[0] if len(before.path) == len(after.path) + 1 else ANY
+            is_taken = field not in {ANY, RETURNS} and not field.isdigit()
+            edges = unit.edges.get(before.node, ()) if is_taken else ()
+            if any(one == (after.node, Step.LOAD, ANY, WHOLE) for one in edges):
+                span = unit.spans[after.node]
+                base, _, index = unit.text[span.start : span.end].partition(b"[")
+                name = re.escape(base.rpartition(b".")[2])
+                is_listed = rb"(?:\.(?:keys|entries)\([\w.]*|\bin\s+[\w.]*)\b" + name + rb"\b"
+                if index and not re.search(is_listed, unit.text):
+                    return field
+        return ""
 
     def sinks(self, unit: Unit) -> dict[int, list[Sink]]:
         """Return what *unit* does with values, by their nodes."""
@@ -194,7 +220,7 @@ class Judge:
         """Find out whether clients get the value of *way*, and by which way of modules."""
         source = way.source
         path = file_of(source.unit)
-        if not self._is_met(way.public, source):
+        if not self._is_met(way.public, source) or self._is_dead(source):
             return
         if not self.reaching.shakes(path):
             way.route = self.reaching.way(source.unit, source.span.start)
@@ -222,6 +248,13 @@ class Judge:
             return [unit.spans[node].start]
         return sorted(start for (start, _), one in unit.at.items() if one == node)
 
+    def _is_dead(self, source: Source) -> bool:
+        """Whether *source* is only read in code that no build for users keeps."""
+        read_at = self._places_of(source.unit, source.node)
+        return bool(read_at) and all(
+            any(span.start <= at < span.end for span in source.unit.dead) for at in read_at
+        )
+
     def _is_used(self, unit: Unit, state: State, *, is_sent: bool) -> bool:
         at = unit.spans[state.node].start
         if any(span.start <= at < span.end for span in unit.dead):
@@ -248,8 +281,13 @@ class Judge:
         return any(
             self.provider(hit, alone=alone) is Provider.OPENROUTER
             for hit in way.hits
-            if hit.sink.rule.leak_class not in shown
+            if hit.sink.rule.leak_class not in shown and not self._is_any_of(way, hit, name)
         )
+
+    def _is_any_of(self, way: Way, hit: Hit, name: str) -> bool:
+        """Whether it is a guess that the use of *hit* takes the variable *name*, and no other."""
+        field = self._guessed(way, hit)
+        return bool(field) and (field.isupper() or not is_keyish(name))
 
     def _goes_elsewhere(self, way: Way) -> bool:
         """Whether a request with the value of *way* goes to somebody else's service."""

@@ -92,7 +92,8 @@ def _strangers(count: int) -> list[Diagnostic]:
     if count < 1:
         return []
     keys = "1 key that was found is" if count == 1 else f"{count:,} keys that were found are"
-    message = f"{keys} none of this account's; nothing was sent about it, orscan scan tells more"
+    them = "it" if count == 1 else "them"
+    message = f"{keys} none of this account's; nothing was sent about {them}, see orscan scan"
     return [Diagnostic("", 0, "other-keys", message, Gravity.NOTICE)]
 
 

@@ -17,10 +17,12 @@ Practice = Callable[[PracticeRule, Snapshot], Iterator[Finding]]
 """Yields what a rule finds."""
 
 _SHARED = re.compile(
-    r"\b(?:shared|common|everything|everywhere|universal)\b"
-    r"|\ball[ _-]+(?:services|apps|projects|environments|envs|teams)\b",
+    r"\b(?:shared|common|everything|everywhere)"
+    r"(?:[ -]+(?:by|between|with|across|among)\b|(?:[ -]+(?:api|llm|openrouter|keys?|token))*\W*$)"
+    r"|\ball[ -]+(?:services|apps|projects|environments|envs|teams)\b",
     re.IGNORECASE,
 )
+"""Names of keys for all and sundry; `common-crawl-bot` and `shared-drive` are services."""
 _SHOWN = 3
 """How many keys of an environment a message names."""
 
@@ -59,14 +61,15 @@ def no_expiry(rule: PracticeRule, snapshot: Snapshot) -> Iterator[Finding]:
 def unused_key(rule: PracticeRule, snapshot: Snapshot) -> Iterator[Finding]:
     """Yield keys that nothing used for `days`.
 
-    A key without a last use may have been used before 2026, so its usage has to be zero.
+    A key without a last use may have been used before 2026, so its usage has to be zero, that of
+    the account's own provider keys included.
     """
     for key in snapshot.active:
         idle = snapshot.days_since(key.last_used_at)
         age = snapshot.days_since(key.created_at)
         if idle is not None and idle >= rule.threshold("days"):
             message = f"the key {called(key)} was last used {idle:,} days ago"
-        elif idle is None and key.usage == 0 and age is not None and age >= rule.threshold("days"):
+        elif idle is None and _is_unspent(key) and (age or 0) >= rule.threshold("days"):
             message = f"the key {called(key)} was never used in its {age:,} days"
         else:
             continue
@@ -74,18 +77,24 @@ def unused_key(rule: PracticeRule, snapshot: Snapshot) -> Iterator[Finding]:
             yield of_key(rule, key, message)
 
 
+def _is_unspent(key: AccountKey) -> bool:
+    return key.usage == 0 and not key.byok_usage
+
+
 def disabled_not_deleted(rule: PracticeRule, snapshot: Snapshot) -> Iterator[Finding]:
     """Yield keys that are disabled or expired for `days`, and still there."""
     for key in snapshot.keys:
         if snapshot.is_expired(key):
-            since, what = snapshot.days_since(key.expires_at), "expired"
+            since, what = snapshot.days_since(key.expires_at), "expired {days} days ago"
         elif key.disabled:
-            since, what = snapshot.days_since(key.updated_at or key.created_at), "was disabled"
+            # The last change, which may have been another one: nobody tells when it was disabled.
+            since = snapshot.days_since(key.updated_at or key.created_at)
+            what = "is disabled, unchanged for {days} days"
         else:
             continue
         if since is not None and since >= rule.threshold("days"):
-            message = f"the key {called(key)} {what} {since:,} days ago, and was never deleted"
-            yield of_key(rule, key, message)
+            said = what.format(days=f"{since:,}")
+            yield of_key(rule, key, f"the key {called(key)} {said}, and was never deleted")
 
 
 def environments_mixed(rule: PracticeRule, snapshot: Snapshot) -> Iterator[Finding]:
@@ -98,8 +107,10 @@ def environments_mixed(rule: PracticeRule, snapshot: Snapshot) -> Iterator[Findi
             yield of_key(rule, key, message)
         elif named and key.workspace_id:
             by_workspace[key.workspace_id].append(key)
-    for workspace in snapshot.workspaces:
-        message = _mixed(workspace, by_workspace[workspace.id])
+    known = {one.id: one for one in snapshot.workspaces}
+    for name, keys in by_workspace.items():
+        workspace = known.get(name) or Workspace(name)
+        message = _mixed(workspace, keys)
         if message:
             yield of_workspace(rule, workspace, message)
 

@@ -85,7 +85,7 @@ def _keys(account: Account, workspaces: Iterable[Workspace]) -> list[AccountKey]
         found = {one.hash: one for one in account.list_keys()}
         seen = {one.workspace_id for one in found.values()}
         for workspace in workspaces:
-            if workspace.id in seen:
+            if seen == {workspace.id}:
                 continue  # the default one
             for one in account.list_keys(workspace.id):
                 # A key of a list that was asked for by workspace is in that workspace.

@@ -1,7 +1,7 @@
 """What a scheduled audit told before, so that the next one tells only what changed.
 
-The file holds fingerprints (digests of rule and place) and ids of rules; never a key, a name or an
-amount.
+The file holds fingerprints (digests of rule and place), ids of rules and severities; never a key,
+a name or an amount.
 """
 
 import json
@@ -11,14 +11,25 @@ import secrets
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from orscan.errors import ReportError, UsageError
+from orscan.finding import Finding
 from orscan.report import Diagnostic, Gravity, Report
+from orscan.rule import Severity
 
-Known = dict[str, str]
-"""The rule of each finding that was told, by fingerprint."""
 
-_VERSION = 1
+class Told(NamedTuple):
+    """What was told of a finding: the id of its rule, and how bad it was."""
+
+    rule: str
+    severity: Severity
+
+
+Known = dict[str, Told]
+"""The findings that were told, by fingerprint."""
+
+_VERSION = 2
 _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 _RULE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -37,29 +48,35 @@ def load(file: Path) -> Known | None:
     except (ValueError, RecursionError):
         content = None
     known = content.get("findings") if isinstance(content, dict) else None
-    if not isinstance(known, dict) or content.get("version") != _VERSION or not _are_ours(known):
+    told = _told(known) if isinstance(known, dict) and content.get("version") == _VERSION else None
+    if told is None:
         raise UsageError(f"{file}: is no state of an audit; name another file, or delete it")
-    return known
+    return told
 
 
-def _are_ours(known: dict[object, object]) -> bool:
-    return all(
-        isinstance(one, str)
-        and _FINGERPRINT.fullmatch(one)
-        and isinstance(rule, str)
-        and _RULE.fullmatch(rule)
-        for one, rule in known.items()
-    )
+def _told(known: dict[str, object]) -> Known | None:
+    """Return what *known* holds as values; None where any of it is not ours."""
+    told: Known = {}
+    for one, value in known.items():
+        match value:
+            case [str(rule), str(name)] if name.upper() in Severity.__members__:
+                told[one] = Told(rule, Severity[name.upper()])
+            case _:
+                return None
+        if not _FINGERPRINT.fullmatch(one) or not _RULE.fullmatch(rule):
+            return None
+    return told
 
 
 def known_of(report: Report) -> Known:
     """Return what there is to remember of *report*."""
-    return {one.fingerprint: one.rule_id for one in report.findings}
+    return {one.fingerprint: Told(one.rule_id, one.severity) for one in report.findings}
 
 
 def save(file: Path, known: Known) -> None:
     """Write *known* to *file*, whole or not at all; raises ReportError where that fails."""
-    content = {"version": _VERSION, "findings": dict(sorted(known.items()))}
+    findings = {one: [told.rule, told.severity.word] for one, told in sorted(known.items())}
+    content = {"version": _VERSION, "findings": findings}
     unfinished = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
     try:
         unfinished.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
@@ -74,16 +91,17 @@ def save(file: Path, known: Known) -> None:
 def changed(report: Report, known: Known | None) -> Report:
     """Return *report* with only the findings that *known* lacks, and a notice of what is gone.
 
+    One that is worse than it was is told again, such as a leaked key that is enabled once more.
     Without *known* everything is new. What is gone is not told where the audit was incomplete.
     """
     if known is None:
         return report
     now = known_of(report)
-    new = tuple(one for one in report.findings if one.fingerprint not in known)
+    new = tuple(one for one in report.findings if _is_new(one, known))
     gone: dict[str, int] = {}
-    for fingerprint, rule in known.items():
+    for fingerprint, told in known.items():
         if fingerprint not in now and not report.incomplete:
-            gone[rule] = gone.get(rule, 0) + 1
+            gone[told.rule] = gone.get(told.rule, 0) + 1
     notices = [
         Diagnostic(
             "", 0, "settled", f"settled since the last audit: {count} x {rule}", Gravity.NOTICE
@@ -91,6 +109,11 @@ def changed(report: Report, known: Known | None) -> Report:
         for rule, count in sorted(gone.items())
     ]
     return replace(report, findings=new, diagnostics=tuple(sorted({*report.diagnostics, *notices})))
+
+
+def _is_new(finding: Finding, known: Known) -> bool:
+    told = known.get(finding.fingerprint)
+    return told is None or finding.severity > told.severity
 
 
 def remembered(report: Report, known: Known | None) -> Known:

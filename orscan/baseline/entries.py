@@ -47,16 +47,32 @@ class Entry:
         """Whether the entry counts on the day *today*."""
         return self.expires is None or today <= self.expires
 
+    def is_stricter(self, other: "Entry") -> bool:
+        """Whether this one, of two for one finding, lets less pass; they never are equally strict.
+
+        It ends sooner, or calls it a key where the other one says it is none.
+        """
+        return _leniency(self) < _leniency(other)
+
     def is_of(self, rule: str, path: str) -> bool:
         """Whether the entry says what its fingerprint does: a reviewer sees rule and path only."""
         return (self.rule, self.path) == (rule, path)
 
 
+def _leniency(entry: Entry) -> tuple[date, bool, bool, str, str]:
+    is_none, is_past = entry.status is Status.FALSE_ALARM, entry.scope is Scope.HISTORY
+    return (entry.expires or date.max, is_none, is_past, entry.reason, entry.owner)
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Entries, each fingerprint once, in the order of their fingerprints."""
+    """Entries, each fingerprint once, in the order of their fingerprints.
+
+    *overruled* are those a merge left beside a stricter one of the same finding; they count not.
+    """
 
     entries: tuple[Entry, ...] = ()
+    overruled: tuple[Entry, ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> "Baseline":

@@ -15,6 +15,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,36 +47,34 @@ class _BadLineError(Exception):
 def load(file: Path) -> Baseline:
     """Return the baseline in *file*; raises ConfigError for one that is not whole and right.
 
-    The same line twice is right: merging both sides (`merge=union`) may leave that.
+    The same finding twice is right: two branches may accept it, and merging both sides
+    (`merge=union`) leaves both lines. The stricter one counts.
     """
     lines = _lines(file)
     _check_header(file, lines)
     entries: dict[str, Entry] = {}
+    overruled = []
     for number, line in lines[1:]:
         try:
             entry = _entry(_object(line), number)
         except _BadLineError as error:
             raise ConfigError(f"{file}:{number}: {error}") from error
         known = entries.setdefault(entry.fingerprint, entry)
-        if known != entry:
+        if (known.rule, known.path, known.key) != (entry.rule, entry.path, entry.key):
             raise ConfigError(
                 f"{file}:{number}: says another thing of the same finding than line {known.line}; "
                 "keep one of them"
             )
-    return Baseline.of(entries.values())
+        if known != entry:
+            weaker = known if entry.is_stricter(known) else entry
+            overruled.append(weaker)
+            entries[entry.fingerprint] = entry if weaker is known else known
+    return replace(Baseline.of(entries.values()), overruled=tuple(overruled))
 
 
 def _lines(file: Path) -> list[tuple[int, str]]:
     """Return the lines that are not blank, numbered from 1."""
-    try:
-        with file.open("rb") as opened:
-            raw = opened.read(LARGEST + 1)
-    except FileNotFoundError as error:
-        raise ConfigError(
-            f"{file}: there is no such baseline; `orscan baseline create` makes one"
-        ) from error
-    except OSError as error:
-        raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from error
+    raw = _bytes(file)
     if len(raw) > LARGEST:
         raise ConfigError(f"{file}: larger than {LARGEST >> 20} MiB, so no baseline of orscan")
     try:
@@ -88,9 +87,28 @@ def _lines(file: Path) -> list[tuple[int, str]]:
         if line.startswith(_CONFLICT):
             raise ConfigError(
                 f"{file}:{number}: a merge conflict that nobody has resolved; keep the entries of "
-                "both sides and remove the marks"
+                "both sides and remove the marks (with merge=union in .gitattributes git does it)"
             )
     return [(number, line) for number, line in lines if line]
+
+
+def _bytes(file: Path) -> bytes:
+    """Return what *file* holds, or one byte more than there may be."""
+    place = Path(os.path.realpath(file))
+    # A pipe, or a terminal behind a link, would keep whoever reads it waiting for ever.
+    if place.exists() and not (place.is_file() or place.is_dir()):
+        raise ConfigError(f"{file}: not a file; remove it, or name another with --baseline")
+    try:
+        with file.open("rb") as opened:
+            return opened.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        if file.is_symlink():
+            raise ConfigError(f"{file}: a link that leads to no file; remove it") from error
+        raise ConfigError(
+            f"{file}: there is no such baseline; `orscan baseline create` makes one"
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from error
 
 
 def _check_header(file: Path, lines: list[tuple[int, str]]) -> None:

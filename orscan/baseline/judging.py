@@ -66,13 +66,15 @@ def _is_repository(folder: str) -> bool:
 class Judged:
     """Findings as a baseline sees them, in their order; *used* are entries that match one.
 
-    *expired* are those of them that do not count any more.
+    *expired* are those of them that do not count any more, *overruled* what a merge left beside
+    stricter entries.
     """
 
     findings: tuple[Finding, ...]
     used: frozenset[str] = frozenset()
     expired: tuple[Entry, ...] = ()
     entries: tuple[Entry, ...] = field(default=(), repr=False)
+    overruled: tuple[Entry, ...] = ()
 
     def stale(self, scopes: Container[Scope]) -> tuple[Entry, ...]:
         """Return the entries of *scopes* that match no finding."""
@@ -82,7 +84,7 @@ class Judged:
 
 
 def notices(judged: Judged, name: str, scopes: Container[Scope]) -> Iterator[Diagnostic]:
-    """Yield what to tell of a baseline called *name*: entries that ran out, and stale ones.
+    """Yield what to tell of a baseline called *name*: entries that ran out, stale, and doubled.
 
     Only entries of *scopes* are called stale: those that all was looked at for.
     """
@@ -95,6 +97,12 @@ def notices(judged: Judged, name: str, scopes: Container[Scope]) -> Iterator[Dia
     for entry in judged.stale(scopes):
         message = "nothing matches this entry any more; `orscan baseline prune` removes it"
         yield Diagnostic(name, entry.line, "stale-baseline", message, Gravity.NOTICE)
+    for entry in judged.overruled:
+        message = (
+            "another entry says something stricter of the same finding, and counts; "
+            "`orscan baseline update` removes this one"
+        )
+        yield Diagnostic(name, entry.line, "doubled-baseline", message, Gravity.NOTICE)
 
 
 def judge(findings: Iterable[Finding], baseline: Baseline, view: View, today: date) -> Judged:
@@ -114,7 +122,9 @@ def judge(findings: Iterable[Finding], baseline: Baseline, view: View, today: da
         else:
             told.append(finding)
     expired = tuple(one for one in used.values() if not one.is_live(today))
-    return Judged(tuple(told), frozenset(used), _in_order(expired), baseline.entries)
+    return Judged(
+        tuple(told), frozenset(used), _in_order(expired), baseline.entries, baseline.overruled
+    )
 
 
 def _matching(finding: Finding, known: dict[str, Entry], view: View) -> Entry | None:

@@ -92,6 +92,10 @@ def create(path: str, reason: str, owner: str | None, expires: str, **values: An
     terms = _terms(project, reason, owner, expires)
     project.save(Baseline.of(_entries(project.open, terms)))
     to_stdout(redact(f"{_shown(project)} accepts {_counted(project.open)}.\n{_STILL}"))
+    if not triage.merges(project):
+        to_stdout(
+            redact(f"Let merges keep both sides: in .gitattributes, {_shown(project)} {_UNION}")
+        )
     return _ended(project)
 
 
@@ -115,6 +119,8 @@ def update(path: str, reason: str, owner: str | None, expires: str, **values: An
     said = [f"{_shown(project)}: {_number(len(added))} added"]
     if renewed:
         said.append(f"{_number(len(renewed))} renewed")
+    if project.baseline.overruled:
+        said.append(f"{_number(len(project.baseline.overruled))} that merges doubled removed")
     if left:
         said.append(f"{_number(left)} that ran out left as they are (see --expires)")
     to_stdout(redact(", ".join(said) + ".\n"))
@@ -135,6 +141,9 @@ def check(path: str, **values: Any) -> int:
     lines = [f"{_shown(project)}: {_number(len(project.baseline.entries))}."]
     lines += _listed("Stale, nothing matches them any more", project.stale)
     lines += _listed("Expired", project.judged.expired)
+    lines += _listed(
+        "Overruled by a stricter one, as merges leave them", project.baseline.overruled
+    )
     if project.open:
         lines.append(f"Not accepted: {_counted(project.open)}; see orscan scan.")
     wrong = bool(project.stale or project.judged.expired)
@@ -268,6 +277,7 @@ def _listed(heading: str, entries: Sequence[Entry]) -> list[str]:
     return lines
 
 
+_UNION = "merge=union\n"
 _STILL = "A key that is accepted still works: disable it, then make a new one.\n"
 
 

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ from orscan.config import Config
 from orscan.errors import NotARepositoryError, UsageError
 from orscan.finding import Finding, SuppressionKind
 from orscan.openrouter.client import Client
-from orscan.report import Diagnostic, Mode, Report, Scanned
+from orscan.openrouter.hosts import HOSTS, REGIONAL, Host
+from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
 from orscan.reporters.wording import archive_of, counted
 from orscan.rule import Severity
+from orscan.verdict import State, Verdict
 
 _PAST = {Mode.HISTORY.value, Mode.RANGE.value}
 
@@ -89,8 +91,33 @@ def verified(report: Report, wish: Wish, *, no_progress: bool) -> Report:
         bar.update(Scanned(report.scanned.mode, files=done), wanted)
 
     with bar, Client(wish.host) as client:
-        verdicts = verifier.verify(keys, client, progress=progress)
-    return verifier.told(report, verdicts, only_live=wish.only_live)
+        try:
+            verdicts = verifier.verify(keys, client, progress=progress)
+        except verifier.Interrupted as interrupt:
+            verdicts = interrupt.verdicts
+            _end_as_interrupted()
+    told = verifier.told(report, verdicts, only_live=wish.only_live)
+    return replace(told, diagnostics=(*told.diagnostics, *_elsewhere(verdicts, wish.host)))
+
+
+def _end_as_interrupted() -> None:
+    """Let the command end as Ctrl-C has it, once its report is written: much may be known."""
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    click.get_current_context().call_on_close(interrupt)
+
+
+def _elsewhere(verdicts: Mapping[str, Verdict], host: Host) -> Iterator[Diagnostic]:
+    """Yield a notice where keys are dead as far as a region knows, which may not know them all."""
+    dead = sum(one.state is State.DEAD for one in verdicts.values())
+    if dead and host.name in REGIONAL:
+        message = (
+            f"{host.name} refused {counted(dead, 'key')}; {HOSTS['default']} was not asked, and "
+            "may accept what a region does not know"
+        )
+        yield Diagnostic("", 0, "regional-host", message, Gravity.NOTICE)
 
 
 def _found(source: str | None, root: Path | None) -> Report:

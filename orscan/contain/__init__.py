@@ -6,7 +6,7 @@ Source: OpenRouterTeam/docs, the pages on key rotation and on the key API, read 
 """
 
 from orscan.contain.carrying import Account, Done, Outcome, carry_out
-from orscan.contain.log import AuditLog, default_place
+from orscan.contain.log import AuditLog, Past, default_place, past
 from orscan.contain.plan import Action, Plan, Target, plan
 
 __all__ = [
@@ -15,9 +15,11 @@ __all__ = [
     "AuditLog",
     "Done",
     "Outcome",
+    "Past",
     "Plan",
     "Target",
     "carry_out",
     "default_place",
+    "past",
     "plan",
 ]

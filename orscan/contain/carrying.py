@@ -15,6 +15,9 @@ Hand = Callable[[Secret, AccountKey], None]
 """Gives a replacement to the user's secret store; raises OrscanError where that fails."""
 
 
+_KEYS = "https://openrouter.ai/settings/keys"
+"""Where an account's keys are listed, as OpenRouter's own errors name it, read 2026-11-23."""
+
 _GONE = 404
 """The status of a key that is not there."""
 
@@ -61,7 +64,7 @@ def carry_out(plan: Plan, account: Account, log: AuditLog, hand: Hand) -> Iterat
         for target in plan.targets:
             if action not in target.actions or target.key.hash in failed:
                 continue
-            log.write(action, target.key, "begun")
+            log.write(action, target.key, "begun", **_ahead(action, target))
             done = _step(action, target, account, log, hand)
             if done.outcome is Outcome.FAILED:
                 failed.add(target.key.hash)
@@ -69,10 +72,16 @@ def carry_out(plan: Plan, account: Account, log: AuditLog, hand: Hand) -> Iterat
             yield done
 
 
+def _ahead(action: Action, target: Target) -> dict[str, str]:
+    """Return what the log is to tell, before it is done, to whoever goes on after a break."""
+    is_first = action is Action.DISABLE and Action.REPLACE in target.actions
+    return {"then": Action.REPLACE.value} if is_first else {}
+
+
 def _step(action: Action, target: Target, account: Account, log: AuditLog, hand: Hand) -> Done:
     try:
         if action is Action.DISABLE:
-            account.set_disabled(target.key.hash, disabled=True)
+            _disable(target.key.hash, account)
         elif action is Action.DELETE:
             _delete(target.key.hash, account)
         else:
@@ -80,6 +89,11 @@ def _step(action: Action, target: Target, account: Account, log: AuditLog, hand:
     except OrscanError as error:
         return Done(target.key, action, Outcome.FAILED, str(error))
     return Done(target.key, action, Outcome.DONE)
+
+
+def _disable(key_hash: str, account: Account) -> None:
+    if account.set_disabled(key_hash, disabled=True).disabled is False:
+        raise ApiError("OpenRouter took the request, and says that the key is still enabled")
 
 
 def _delete(key_hash: str, account: Account) -> None:
@@ -93,14 +107,25 @@ def _delete(key_hash: str, account: Account) -> None:
 
 def _replace(old: AccountKey, account: Account, log: AuditLog, hand: Hand) -> None:
     """Make a key like *old* and hand it over; one that nobody took is deleted again."""
-    new = account.create_key(like=old)
-    log.write(Action.REPLACE, new.key, "created", replaces=old.hash)
+    new = _made(old, account)
     try:
+        log.write(Action.REPLACE, new.key, "created", replaces=old.hash)
         hand(new.secret, old)
     except BaseException as error:
         # An interrupt, too, must not leave a key that works and that nobody knows.
         _take_back(new.key, account, log, error)
         raise
+
+
+def _made(old: AccountKey, account: Account) -> NewKey:
+    try:
+        return account.create_key(like=old)
+    except ApiError as error:
+        if error.status is not None and 400 <= error.status < 500:
+            raise
+        # Whether it arrived nobody knows: there may be a key now that works, and that nobody has.
+        message = f"{error}. It may have been made all the same: look at {_KEYS}"
+        raise ApiError(message, error.status) from error
 
 
 def _take_back(key: AccountKey, account: Account, log: AuditLog, why: BaseException) -> None:
@@ -110,7 +135,7 @@ def _take_back(key: AccountKey, account: Account, log: AuditLog, why: BaseExcept
         log.write(Action.REPLACE, key, "left over", reason=str(error))
         message = (
             f"{why}; nor could the new key {key.label or key.hash} be deleted again: {error}. "
-            "Delete it at https://openrouter.ai/settings/keys"
+            f"Delete it at {_KEYS}"
         )
         raise OrscanError(message) from why
     log.write(Action.REPLACE, key, "taken back")

@@ -1,8 +1,12 @@
 """Hands a replacement to the user's secret store, on the standard input of a command."""
 
+import os
+import re
 import shlex
+import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 
 from orscan.errors import OrscanError, UsageError
 from orscan.openrouter.models import AccountKey
@@ -14,15 +18,28 @@ PLACES = ("{name}", "{hash}")
 PATIENCE = 120.0
 """How long a store may take, in seconds."""
 
-_SAID = 400
-"""How many characters of what a store says are told."""
+_LINGER = 1.0
+"""How long the rest of what an ended store said is waited for: a process that it left behind may
+hold the pipe open for ever."""
+
+_NOT_FOR_STORES = frozenset({"OPENROUTER_MANAGEMENT_KEY"})
+"""Variables that a store does not inherit: it is to get one key, not all of them."""
+
+_SAID, _HEARD = 400, 8192
+"""How many characters of what a store says are told, and how many bytes of it are kept."""
+
+_LONGEST = 100
+"""More bytes than a key has, or than a cut could leave of one."""
+
+_CODED = re.compile(r"[A-Za-z0-9+/=_-]{32,}")
+"""What a key may look like that a store prints in an encoding of its own."""
 
 
 def parsed(command: str) -> tuple[str, ...]:
     """Return the words of *command*, as a shell takes them apart; raises UsageError.
 
     No shell runs it, so that the name of a key, which anybody in the account may choose, is
-    never more than a word.
+    never more than a word. A command that is not there is refused, before anything is done.
     """
     try:
         words = tuple(shlex.split(command))
@@ -30,42 +47,88 @@ def parsed(command: str) -> tuple[str, ...]:
         raise UsageError(f"--into: {error}") from error
     if not words:
         raise UsageError("--into names no command")
+    if not any(place in words[0] for place in PLACES) and shutil.which(words[0]) is None:
+        raise UsageError(f"--into: there is no command {words[0]}; nothing was changed")
     return words
 
 
-def tells_apart(words: Sequence[str]) -> bool:
-    """Whether two keys are stored in two places."""
-    return any(place in word for word in words for place in PLACES)
+def tells_apart(words: Sequence[str], keys: Iterable[AccountKey]) -> bool:
+    """Whether the replacements of *keys* go to a place each; raises OrscanError as `into` does."""
+    commands = [[_filled(word, key) for word in words] for key in keys]
+    return len({tuple(one) for one in commands}) == len(commands)
 
 
 def into(words: Sequence[str]) -> Callable[[Secret, AccountKey], None]:
     """Return what gives a key to the command of *words*: on standard input, with a line's end.
 
-    Raises OrscanError where the command cannot be started, fails, or takes too long.
+    Raises OrscanError where the command cannot be started, fails, takes too long, or ends well but
+    leaves the key unread: then nobody has it.
     """
 
     def hand(secret: Secret, old: AccountKey) -> None:
         command = [_filled(word, old) for word in words]
-        try:
-            ended = subprocess.run(
-                command,
-                input=secret.reveal() + b"\n",
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=PATIENCE,
-                check=False,
+        code, said, unread = _ran(command, secret.reveal() + b"\n")
+        if code:
+            raise OrscanError(f"{command[0]} ended with {code}{_told(said, secret)}")
+        if unread.strip():
+            raise OrscanError(
+                f"{command[0]} ended without reading the key from its standard input; name a "
+                "command that stores what it reads there"
             )
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise OrscanError(f"{command[0]} cannot be started: {reason}") from error
-        except subprocess.TimeoutExpired:
-            # Its own traceback would hold what was sent.
-            raise OrscanError(f"{command[0]} took over {PATIENCE:.0f} s") from None
-        if ended.returncode:
-            said = _said(ended.stdout, secret)
-            raise OrscanError(f"{command[0]} ended with {ended.returncode}{said}")
 
     return hand
+
+
+def _ran(command: Sequence[str], sent: bytes) -> tuple[int, bytes, bytes]:
+    """Run *command*; return its exit code, the end of what it said, and what it left unread."""
+    reads, writes = os.pipe()
+    hears, says = os.pipe()
+    try:
+        # A pipe takes so little at once, whether somebody reads it or not.
+        os.write(writes, sent)
+        process = _started(command, reads, says)
+    except BaseException:
+        os.close(hears)
+        os.close(reads)
+        raise
+    finally:
+        os.close(writes)
+        os.close(says)
+    said = bytearray()
+    listener = threading.Thread(target=_listen, args=(hears, said), daemon=True)
+    listener.start()
+    try:
+        code = process.wait(PATIENCE)
+        listener.join(_LINGER)
+        return code, bytes(said), os.read(reads, len(sent))
+    except subprocess.TimeoutExpired:
+        raise OrscanError(f"{command[0]} took over {PATIENCE:.0f} s") from None
+    finally:
+        process.kill()
+        process.wait()
+        os.close(reads)
+
+
+def _started(command: Sequence[str], reads: int, says: int) -> "subprocess.Popen[bytes]":
+    environment = {name: os.environ[name] for name in os.environ.keys() - _NOT_FOR_STORES}
+    try:
+        return subprocess.Popen(command, stdin=reads, stdout=says, stderr=says, env=environment)
+    except (OSError, ValueError) as error:
+        # A name may hold what cannot stand in an argument.
+        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+        raise OrscanError(f"{command[0]} cannot be started: {reason}") from error
+
+
+def _listen(hears: int, said: bytearray) -> None:
+    """Keep the end of what comes, without the piece that the cut may have left of a key."""
+    try:
+        while some := os.read(hears, _HEARD):
+            said += some
+            if len(said) > 2 * _HEARD:
+                del said[:-_HEARD]
+                said[:_LONGEST] = b"... "
+    finally:
+        os.close(hears)
 
 
 def _filled(word: str, old: AccountKey) -> str:
@@ -77,7 +140,7 @@ def _filled(word: str, old: AccountKey) -> str:
     return old.name.join(part.replace("{hash}", old.hash) for part in parts)
 
 
-def _said(output: bytes, secret: Secret) -> str:
+def _told(output: bytes, secret: Secret) -> str:
     text = output.replace(secret.reveal(), secret.masked.encode()).decode("utf-8", "replace")
-    line = " ".join(redact(text).split())[-_SAID:]
+    line = _CODED.sub("...", " ".join(redact(text).split()))[-_SAID:]
     return f": {line}" if line else ""

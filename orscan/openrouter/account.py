@@ -120,7 +120,7 @@ class Account:
         """Make a key with the name, workspace, limits and, if it is to come, expiry of *like*."""
         expires = like.expires_at
         return self.make_key(
-            like.name or like.label,
+            like.name or like.label or f"replaces {like.hash[:12]}",
             limit=like.limit,
             limit_reset=like.limit_reset,
             include_byok_in_limit=like.include_byok_in_limit,

@@ -62,6 +62,19 @@ class Answer:
     retry_after: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Unanswered:
+    """That no answer came: whether the request may have arrived, and whether it never will."""
+
+    error: ApiError
+    is_sent: bool
+    is_final: bool
+
+    def may_pass(self, method: str) -> bool:
+        """Whether another attempt may do better, and does nothing twice."""
+        return not self.is_final and not (method == "POST" and self.is_sent)
+
+
 class _Bearer(httpx.Auth):
     """Puts a key into a request; nobody else holds it as text."""
 
@@ -173,19 +186,13 @@ class Client:
         while True:
             attempt += 1
             self._turn()
-            try:
-                answer = self._once(request, _Bearer(_sendable(key)))
-            except httpx.TransportError as error:
-                self._note(str(self._unanswered(error)))
-                again = method != "POST" or isinstance(error, _NEVER_SENT)
-                if attempt == ATTEMPTS or not again or isinstance(error, httpx.UnsupportedProtocol):
-                    raise self._unanswered(error) from None
+            answer = self._tried(request, _Bearer(_sendable(key)))
+            if isinstance(answer, _Unanswered):
+                self._note(str(answer.error))
+                if attempt == ATTEMPTS or not answer.may_pass(method):
+                    raise answer.error
                 self._rest(attempt)
                 continue
-            except RuntimeError:
-                # httpx's own word for a client that was closed meanwhile.
-                self._sleep(0)
-                raise
             failed = answer.status in _PASSING
             self._note(f"{self.host.name} answered {_words(answer.status)}" if failed else "")
             if not self._tries_again(answer, method, attempt):
@@ -249,6 +256,24 @@ class Client:
     def _rest(self, attempt: int) -> None:
         """Slow everybody down: whatever fails for one fails for the next as well."""
         self._pace.hold(2.0**attempt)
+
+    def _tried(self, request: httpx.Request, auth: httpx.Auth) -> "Answer | _Unanswered":
+        """Return the answer, or why there is none.
+
+        What is raised because of it is raised elsewhere: an error of httpx has the request with it,
+        and so the key, and would hang on to the new one for debuggers to show.
+        """
+        try:
+            return self._once(request, auth)
+        except httpx.TransportError as error:
+            is_sent = not isinstance(error, _NEVER_SENT)
+            is_final = isinstance(error, httpx.UnsupportedProtocol)
+            return _Unanswered(self._unanswered(error), is_sent=is_sent, is_final=is_final)
+        except RuntimeError:
+            # httpx's own word for a client that was closed meanwhile.
+            if not self._stopped.is_set():
+                raise
+        return _Unanswered(ApiError("stopped before it was sent"), is_sent=False, is_final=True)
 
     def _once(self, request: httpx.Request, auth: httpx.Auth) -> Answer:
         until = time.monotonic() + self._deadline

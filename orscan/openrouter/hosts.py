@@ -17,6 +17,9 @@ Source: OpenRouterTeam/docs, openapi/openapi.yaml (servers) and sovereign-ai.mdx
 ones, for enterprise accounts), read 2026-11-23.
 """
 
+REGIONAL = frozenset({HOSTS["eu"], HOSTS["us"]})
+"""Those that need not know every key."""
+
 PATH = "/api/v1"
 
 

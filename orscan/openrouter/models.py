@@ -125,10 +125,14 @@ Data = Mapping[str, Any]
 """A JSON object."""
 
 
+_WITHOUT_LABEL = 3
+"""How many of the other fields it takes to recognize a key that has no label."""
+
+
 def key_info(data: Data) -> KeyInfo | None:
     """Return what the `data` of `GET /key` tells; None where it is of another shape.
 
-    That shape is a label, and at least one of the fields that describe a key.
+    That shape is a label and one of the fields that describe a key, or three of these.
     """
     told = [
         _number(data.get("usage")) is not None,
@@ -136,10 +140,11 @@ def key_info(data: Data) -> KeyInfo | None:
         _flag(data.get("is_free_tier")) is not None,
         _is_management(data) is not None,
     ]
-    if not isinstance(data.get("label"), str) or not any(told):
+    label = _text(data.get("label"))
+    if sum(told) < (_WITHOUT_LABEL if label is None else 1):
         return None
     return KeyInfo(
-        label=data["label"],
+        label=label or "",
         has_limit=_has_limit(data),
         limit=_number(data.get("limit")),
         limit_remaining=_number(data.get("limit_remaining")),

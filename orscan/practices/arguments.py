@@ -15,12 +15,22 @@ from orscan.practices.ground import Ground
 from orscan.rule import PracticeRule
 
 _BETWEEN = rb"(?:=|[ \t]+|['\"][ \t]*,[ \t]*['\"])"
-_OPTION = re.compile(
-    rb"(?<![\w-])--(?P<option>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)" + _BETWEEN
-    + rb"\\?['\"]?(?:openrouter=)?(?P<value>(?P<key>sk-or-v1-[0-9a-f]{64}(?![0-9a-f]))"
+_VALUE = (
+    rb"(?P<value>(?P<key>sk-or-v1-[0-9a-f]{64}(?![0-9a-f]))"
     rb"|\$\{\{[ \t]*(?:secrets|env|vars)\.(?P<store>\w+)[ \t]*\}\}"
     rb"|\$env:(?P<power>\w+)|\$\$?[{(]?(?P<shell>[A-Za-z_]\w*)[)}]?|%(?P<batch>[A-Za-z_]\w*)%)"
+)
+_OPTION = re.compile(
+    rb"(?<![\w-])--(?P<option>[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)" + _BETWEEN
+    + rb"\\?['\"]?(?:openrouter=)?" + _VALUE
 )  # fmt: skip
+_HEADER = re.compile(
+    rb"(?<![\w-])(?P<option>-H|--header)(?:=|[ \t]*)\\?['\"]?Authorization:[ \t]*Bearer[ \t]+"
+    rb"(?:\\?['\"]){0,2}" + _VALUE,
+    re.IGNORECASE,
+)
+"""What curl and its like are told to send; the header stands in the list of processes."""
+
 _SAID = re.compile(
     rb"^[ \t]*(?:-[ \t]+)?(?:#|//|::|@?rem\b|\*|<!--)|\b(?:echo|printf|usage)\b", re.IGNORECASE
 )
@@ -31,24 +41,37 @@ def in_command_lines(rule: PracticeRule, ground: Ground) -> Iterator[Finding]:
     """Yield a finding for each option that is given a key; see `Practice`."""
     for path in ground.paths:
         text = ground.files.read(path) if _holds_commands(path) else None
-        if not text or b"--" not in text:
+        if not text or b"-" not in text:
             continue
-        for found in _OPTION.finditer(text):
+        for found in _given(text):
             option = found["option"].decode()
-            name = next(
-                (one for one in found.group("store", "power", "shell", "batch") if one), b""
+            name = _name(found)
+            yield ground.finding(
+                rule,
+                path,
+                Span(*found.span()),
+                f"{option if option.startswith('-') else f'--{option}'} passes {name or 'a key'} "
+                "on the command line, where other users can read it",
+                variable=name or option.lstrip("-"),
             )
-            if not (found["key"] or is_key_name(name.decode("ascii", "replace"))):
-                continue
-            if is_keyish(option.replace("-", "_").upper()) and not _is_said(text, found.start()):
-                what = name.decode("ascii", "replace") or "a key"
-                yield ground.finding(
-                    rule,
-                    path,
-                    Span(*found.span()),
-                    f"--{option} passes {what} on the command line, where other users can read it",
-                    variable=name.decode("ascii", "replace") or option,
-                )
+
+
+def _given(text: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield the options that are given a key, in order of place."""
+    options = (
+        one
+        for one in _OPTION.finditer(text)
+        if is_keyish(one["option"].decode().replace("-", "_").upper())
+    )
+    for found in sorted((*options, *_HEADER.finditer(text)), key=re.Match.start):
+        if (found["key"] or is_key_name(_name(found))) and not _is_said(text, found.start()):
+            yield found
+
+
+def _name(found: re.Match[bytes]) -> str:
+    """Return the name of the variable that is given; empty where it is the key itself."""
+    names = found.group("store", "power", "shell", "batch")
+    return next((one.decode("ascii", "replace") for one in names if one), "")
 
 
 def _holds_commands(path: str) -> bool:

@@ -28,7 +28,7 @@ def debug_logging(rule: PracticeRule, ground: Ground) -> Iterator[Finding]:
         definition = one.definition
         if definition.name == NAME and _is_on(one, ground):
             # Developers have their keys in view anyway.
-            is_mild = environment_of(one) in {"development", "test"}
+            is_mild = environment_of(one, by_name=False) in {"development", "test"}
             yield ground.finding(
                 rule,
                 one.path,

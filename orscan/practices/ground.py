@@ -24,6 +24,18 @@ _SHOWN = re.compile(
 _TARGETED = (Carrier.WRANGLER, Carrier.EAS, Carrier.NETLIFY, Carrier.VERCEL)
 """Formats that say in the file itself which environment a variable is for."""
 
+PROGRAMS = (
+    ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".go", ".rs", ".rb",
+    ".php",
+)  # fmt: skip
+"""The endings of what reads variables; documentation only tells how to."""
+
+READ = re.compile(
+    rb"(?:process\.env\.|environ(?:\.get)?[\[(]\s*['\"]|getenv\(\s*['\"]|import\.meta\.env\."
+    rb"|env::var\(\s*\"|ENV(?:\.fetch)?[\[(]\s*['\"])(\w{3,80})"
+)
+"""A program's read of a variable, and the variable's name."""
+
 DEFAULT = "default"
 """The environment of what names none."""
 
@@ -136,16 +148,16 @@ class Ground:
         )
 
 
-def environment_of(one: Set) -> str:
+def environment_of(one: Set, *, by_name: bool = True) -> str:
     """Return the environment that *one* is set for, such as `production`; `DEFAULT` for none named.
 
-    Its own name tells first (`OPENROUTER_API_KEY_PROD`), then what the file says, then the names of
-    the file and of the folder it lies in.
+    Its own name tells first (`OPENROUTER_API_KEY_PROD`), unless *by_name* is off, then what the
+    file says, then the names of the file and of the folder it lies in.
     """
     definition = one.definition
     folder, name = posixpath.split(one.path)
     where = definition.target if definition.carrier in _TARGETED else ""
-    for text in (definition.name, where, name, posixpath.basename(folder)):
+    for text in (definition.name if by_name else "", where, name, posixpath.basename(folder)):
         named = environments_in(text)
         if named:
             return named[0]

@@ -10,7 +10,7 @@ from orscan.definitions import Carrier, Setting, definitions
 from orscan.definitions.names import is_key_name
 from orscan.finding import Finding
 from orscan.location import Location, Role, Span
-from orscan.practices.ground import Ground
+from orscan.practices.ground import PROGRAMS, READ, Ground
 from orscan.rule import PracticeRule, Severity
 
 _ENV_FILES = (".env", ".env.local")
@@ -21,17 +21,6 @@ _LOADERS = re.compile(
     rb"|from ['\"]dotenv['\"]|\bgodotenv\.|\bdotenvy?::|\bDotenv\.load\b|\bDotenv\\Dotenv\b"
     rb"|process\.loadEnvFile\b|--env-file=\.env\b"
 )
-_READ = re.compile(
-    rb"(?:process\.env\.|environ(?:\.get)?[\[(]\s*['\"]|getenv\(\s*['\"]|import\.meta\.env\."
-    rb"|env::var\(\s*\"|ENV(?:\.fetch)?[\[(]\s*['\"])(\w{3,80})"
-)
-
-
-_PROGRAMS = (
-    ".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".tsx", ".jsx", ".go", ".rs", ".rb",
-    ".php",
-)  # fmt: skip
-"""The endings of what loads env files; documentation only tells how to."""
 
 
 class _Sign(NamedTuple):
@@ -123,12 +112,12 @@ def _template(project: Project, ground: Ground) -> _Sign | None:
 
 def _loader(project: Project, ground: Ground) -> _Sign | None:
     for path in ground.paths:
-        if ground.files.project_of(path) is not project or not path.endswith(_PROGRAMS):
+        if ground.files.project_of(path) is not project or not path.endswith(PROGRAMS):
             continue
         text = ground.files.read(path) or b""
         loads = _LOADERS.search(text)
         if loads and any(
-            is_key_name(one[1].decode("ascii", "replace")) for one in _READ.finditer(text)
+            is_key_name(one[1].decode("ascii", "replace")) for one in READ.finditer(text)
         ):
             return _Sign(
                 path, Span(*loads.span()), "no ignore rule for the .env that is loaded here"

@@ -4,16 +4,29 @@ Source: OpenRouterTeam/docs, guides/overview/auth/management-api-keys.mdx: such 
 and deletes keys, and asks no model; read 2026-11-28.
 """
 
+import re
 from collections.abc import Iterator
 
 from orscan.definitions import Setting
 from orscan.definitions.names import is_key_name, words
 from orscan.finding import Finding
-from orscan.practices.ground import Ground, Set
+from orscan.location import Span
+from orscan.practices.ground import PROGRAMS, READ, Ground, Set
 from orscan.rule import PracticeRule
 from orscan.secret import Secret
 
 _MANAGING = frozenset({"MANAGEMENT", "PROVISIONING", "ADMIN"})
+_ASKS = re.compile(
+    rb"chat[./]completions|/v1/(?:completions|responses|messages|embeddings)\b|\bcreateOpenRouter\b"
+    rb"|\bChatOpen(?:AI|Router)\b|\bgenerateText\b|\bstreamText\b|\.chat\.send\b|litellm\.completion"
+)
+"""What asks a model."""
+
+_KEEPS_KEYS = re.compile(
+    rb"/v1/keys\b|['\"`/]keys\b|\bapi_?keys\b\.|/credits\b|/activity\b", re.IGNORECASE
+)
+"""What a management key is for."""
+
 _PROVISIONERS = (b"terraform", b"tofu", b"pulumi")
 """Their provider takes the management key from the variable for ordinary ones."""
 
@@ -33,6 +46,26 @@ def management_key_misused(rule: PracticeRule, ground: Ground) -> Iterator[Findi
                 definition.span,
                 f"{definition.name} is given the management key {source}",
                 variable=definition.name,
+            )
+    yield from _in_programs(rule, ground)
+
+
+def _in_programs(rule: PracticeRule, ground: Ground) -> Iterator[Finding]:
+    """Yield programs that ask models, and have no other key to ask with than a management key."""
+    for path in ground.paths:
+        text = (ground.files.read(path) or b"") if path.endswith(PROGRAMS) else b""
+        if not _ASKS.search(text) or _KEEPS_KEYS.search(text):
+            continue
+        reads = [(one, one[1].decode("ascii", "replace")) for one in READ.finditer(text)]
+        keys = [(one, name) for one, name in reads if is_key_name(name)]
+        if keys and all(_manages(name) for _, name in keys):
+            found, name = keys[0]
+            yield ground.finding(
+                rule,
+                path,
+                Span(*found.span()),
+                f"models are asked here with the management key {name}",
+                variable=name,
             )
 
 

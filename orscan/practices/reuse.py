@@ -1,4 +1,4 @@
-"""`key-reuse`: one key for production and something else, or for several services."""
+"""`key-reuse`: one key for what is deployed and something else, or for several services."""
 
 import posixpath
 from collections import defaultdict
@@ -10,6 +10,9 @@ from orscan.finding import Finding
 from orscan.practices.ground import DEFAULT, Ground, Set, environment_of
 from orscan.rule import PracticeRule
 from orscan.secret import Secret
+
+_DEPLOYED = (PRODUCTION, "staging")
+"""Environments that others than their developers can reach, the worst to share first."""
 
 _SEVERAL = 2
 _NAMED = 5
@@ -31,10 +34,11 @@ def reused(rule: PracticeRule, ground: Ground) -> Iterator[Finding]:
 def _how(places: Sequence[Set]) -> str:
     """Say what a key is shared between, or nothing where it has one use."""
     environments = list(dict.fromkeys(environment_of(one) for one in places))
-    if PRODUCTION in environments and len(environments) >= _SEVERAL:
-        others = [one for one in environments if one != PRODUCTION]
+    deployed = next((one for one in _DEPLOYED if one in environments), None)
+    if deployed and len(environments) >= _SEVERAL:
+        others = [one for one in environments if one != deployed]
         named = [f"the {one} settings" if one == DEFAULT else one for one in others]
-        return f"production and {', '.join(named)}"
+        return f"{deployed} and {', '.join(named)}"
     for services in _services(places):
         if len(services) >= _SEVERAL:
             more = f" and {len(services) - _NAMED} more" if len(services) > _NAMED else ""

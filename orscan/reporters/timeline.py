@@ -1,7 +1,7 @@
 """When a key was exposed, as bars on an axis that all keys of a report share."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from orscan.finding import Finding
@@ -33,6 +33,10 @@ class Stretch:
     end: int
     still: bool
 
+    def until(self, now: int) -> "Stretch":
+        """Return the stretch up to *now* where it goes on: its own end is known to a day only."""
+        return replace(self, end=max(self.end, now)) if self.still else self
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -62,11 +66,12 @@ class Axis:
 
     def bars(self, stretches: Sequence[Stretch]) -> Iterator[Bar]:
         """Yield each stretch as a bar within the axis; a few of many."""
+        several = {one.until(self.end) for one in stretches}
         length = max(self.end - self.start, 1)
-        for one in sorted(set(stretches), key=lambda one: (one.start - one.end, one.start))[:_BARS]:
-            at = (one.start - self.start) * WIDE // length
+        for one in sorted(several, key=lambda one: (one.start - one.end, one.start))[:_BARS]:
+            at = min((one.start - self.start) * WIDE // length, WIDE - _LEAST)
             width = max((one.end - one.start) * WIDE // length, _LEAST)
-            yield Bar(min(at, WIDE - _LEAST), min(width, WIDE - min(at, WIDE - _LEAST)), one.still)
+            yield Bar(at, WIDE - at if one.still else min(width, WIDE - at), one.still)
 
 
 def stretches(findings: Iterable[Finding]) -> list[Stretch]:

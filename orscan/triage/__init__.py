@@ -4,7 +4,7 @@
 back; the commands `baseline` and `triage` do the talking.
 """
 
-from orscan.triage.project import Found, Project, look, owner_of
+from orscan.triage.project import Found, Project, look, merges, owner_of
 from orscan.triage.session import Case, Decision, Session, cases, expiry
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "cases",
     "expiry",
     "look",
+    "merges",
     "owner_of",
 ]

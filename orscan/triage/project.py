@@ -193,3 +193,16 @@ def owner_of(folder: str) -> str:
             "git knows no user.email; say with --owner who answers for what you accept"
         )
     return owner
+
+
+def merges(project: Project) -> bool:
+    """Return whether git keeps both sides where two branches change the baseline of *project*.
+
+    True where there is nothing to say: outside of git, or for a baseline that lies elsewhere.
+    """
+    place, root = project.file.resolve(), Path(project.root).resolve()
+    if not place.is_relative_to(root) or gitio.work_tree(str(root)) is None:
+        return True
+    name = place.relative_to(root).as_posix()
+    said = gitio.run(["check-attr", "-z", "merge", "--", name], str(root))
+    return not said.endswith((b"\0unspecified\0", b"\0set\0"))

@@ -217,3 +217,70 @@ def test_an_app_that_keeps_its_key_is_no_leak(code: str) -> None:
 def test_an_app_that_shows_its_key_is_a_leak(code: str) -> None:
     (one,) = said({"app.py": READ + "import streamlit as st\n" + code})
     assert one == LEAK[0]
+
+
+@pytest.mark.parametrize("name", ["api_key", "other"])
+def test_a_field_is_filled_with_the_state_of_its_name(name: str) -> None:
+    texts = {
+        "app.py": f"import streamlit as st\n{READ}st.session_state.api_key = KEY\n",
+        "side.py": f'import streamlit as st\nst.text_input("Key", key="{name}", type="password")\n',
+    }
+    told = ["error server-returns-key OPENROUTER_API_KEY app.py:3"]
+    assert said(texts) == (told if name == "api_key" else [])
+
+
+# What applications keep for all their texts
+
+
+@pytest.mark.parametrize(
+    ("main", "handler"),
+    [
+        ('app = web.Application()\napp["key"] = KEY\n', 'web.json_response(request.app["key"])'),
+        ("app = FastAPI()\napp.state.key = KEY\n", "JSONResponse(request.app.state.key)"),
+        ("app = Sanic('x')\napp.ctx.key = KEY\n", "JSONResponse(request.app.ctx.key)"),
+        ("tornado.web.Application([], key=KEY)\n", 'self.write(self.settings["key"])'),
+    ],
+)
+def test_handlers_elsewhere_ask_the_application(main: str, handler: str) -> None:
+    head = "from aiohttp import web\nimport tornado.web\n"
+    texts = {"main.py": f"{head}{READ}{main}", "h.py": f"{head}def h(request):\n    {handler}\n"}
+    assert said(texts) == ["error server-returns-key OPENROUTER_API_KEY main.py:4"]
+    texts["h.py"] = texts["h.py"].replace('"key"', '"model"').replace(".key", ".model")
+    assert said(texts) == []
+
+
+# GraphQL, sockets and chats
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "@strawberry.type\nclass Query:\n    @strawberry.field\n    def ready(self) -> bool:\n        return bool(KEY)",
+        "class Query(graphene.ObjectType):\n    def resolve_ready(root, info):\n        return KEY is not None",
+        "class Query:\n    def resolve_key(root, info):\n        return KEY",
+        "@form.field\ndef key():\n    return KEY",
+        'from flask_socketio import emit\nemit("reply", {"ready": bool(KEY)})',
+        'emit("key", KEY)',
+        "import discord\nasync def f(ctx):\n    await ctx.send(await ask(KEY))",
+        "async def f(ctx):\n    await ctx.send(KEY)",
+    ],
+)
+def test_what_others_are_not_told_is_no_leak(code: str) -> None:
+    assert said({"app.py": f"import strawberry, graphene\n{READ}{code}\n"}) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "@strawberry.type\nclass Query:\n    @strawberry.field\n    def key(self) -> str:\n        return KEY",
+        "@strawberry.type\nclass C:\n    key: str\n@strawberry.type\nclass Query:\n    @strawberry.field\n    def c(self) -> C:\n        return C(key=KEY)",
+        '@query.field("key")\ndef key(*_):\n    return KEY\nimport ariadne',
+        "class Query(graphene.ObjectType):\n    def resolve_key(root, info):\n        return KEY",
+        'from flask_socketio import emit\nemit("config", {"key": KEY})',
+        'import discord\nasync def f(ctx):\n    await ctx.send(f"key {KEY}")',
+        "from telegram import Update\nasync def f(update, context):\n    await update.message.reply_text(KEY)",
+    ],
+)
+def test_what_others_may_ask_for_or_are_told_is_a_leak(code: str) -> None:
+    (one,) = said({"app.py": f"import strawberry, graphene\n{READ}{code}\n"})
+    assert one == "error server-returns-key OPENROUTER_API_KEY app.py:3"

@@ -1,5 +1,7 @@
 """What is an error, a warning or nothing, on the smallest projects that show it."""
 
+# ruff: noqa: E501 - a file of a project is one line here
+
 import pytest
 
 from orscan.analysis import analyse
@@ -296,3 +298,137 @@ def test_who_only_writes_about_openrouter_makes_no_project_worth_looking_at(
 
     analyse(Watched({**VITE, "src/main.ts": "", path: "OPENROUTER_API_KEY="}), RULES, [path])
     assert ("src/main.ts" in read) is is_looked_at
+
+
+GENERIC = "import.meta.env.VITE_AI_SECRET"
+ASK = """fetch("https://openrouter.ai/api/v1/chat/completions", { headers: { Authorization: `Bearer ${KEY}` } })"""
+
+
+def asking(key: str) -> str:
+    """Return a call of OpenRouter with the expression *key*."""
+    return ASK.replace("KEY", key)
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        f"const client = {{ headers: {{}} }}; client.headers.Authorization = `Bearer ${{{KEY}}}`; {asking('client.headers.Authorization')}",
+        f"class Ai {{ constructor() {{ this.http = {{}}; this.http.defaults.headers.common['Authorization'] = {KEY}; }} }} new Ai();",
+        f"remember(() => ({{ apiKey: {KEY} }}))",
+    ],
+)
+def test_a_value_that_goes_into_a_request_or_a_kept_function_is_there(main: str) -> None:
+    assert in_vite(main) == ["error public-env VITE_OPENROUTER_API_KEY src/main.ts:1"]
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        f"if (import.meta.env.DEV) return {KEY};",
+        f"if (import.meta.env.DEV) {{ return {KEY}; }}",
+        f"return import.meta.env.DEV ? {KEY} : '';",
+    ],
+)
+def test_what_only_development_reads_does_not_ship(reading: str) -> None:
+    ai = f"export function key() {{ {reading} return localStorage.getItem('key'); }}"
+    main = f'import {{ key }} from "./ai"; {asking("key()")}'
+    assert in_vite(main, ai=ai) == ["warning public-env VITE_OPENROUTER_API_KEY src/ai.ts:1"]
+
+
+@pytest.mark.parametrize(
+    ("base", "ai"),
+    [
+        (f"export class Base {{ token = {GENERIC}; }}", f"post() {{ {asking('this.token')}; }}"),
+        (
+            f"export class Base {{ constructor(token) {{ this.token = token; }} post() {{ {asking('this.token')}; }} }}",
+            f"constructor() {{ super({GENERIC}); }}",
+        ),
+        (f"export class Base {{ post() {{ {asking('this.token')}; }} }}", f"token = {GENERIC};"),
+    ],
+)
+def test_a_class_has_what_its_base_class_has(base: str, ai: str) -> None:
+    own = f'import {{ Base }} from "./base"; export class Ai extends Base {{ {ai} }}'
+    main = 'import { Ai } from "./ai"; new Ai().post();'
+    path = "src/base.ts" if GENERIC in base else "src/ai.ts"
+    assert in_vite(main, base=base, ai=own) == [f"error public-env VITE_AI_SECRET {path}:1"]
+
+
+def test_classes_of_one_base_class_do_not_know_each_others_fields() -> None:
+    base = "export class Base { post() { return this.send(this.token); } }"
+    others = (
+        f'import {{ Base }} from "./base"; export class One extends Base {{ token = {GENERIC}; send(key) {{}} }} '
+        f"export class Other extends Base {{ token = ''; ask() {{ {asking('this.token')}; }} }}"
+    )
+    main = 'import { One, Other } from "./ai"; new One().post(); new Other().ask();'
+    assert in_vite(main, base=base, ai=others) == []
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        asking("get().token"),
+        asking("useAi.getState().token"),
+        asking("useAi((state) => state.token)"),
+        f"const {{ token }} = useAi(); {asking('token')}",
+    ],
+)
+@pytest.mark.parametrize(
+    "maker", ["create(STATE)", "create<State>()(persist(STATE, { name: 'x' }))"]
+)
+def test_a_store_gives_its_state_to_who_asks(maker: str, use: str) -> None:
+    inside = use if use.startswith("fetch") and "get()" in use else ""
+    state = f"(set, get) => ({{ token: {GENERIC}, ask: () => {inside or '0'} }})"
+    made = f"export const useAi = {maker.replace('STATE', state)};"
+    outside = "" if inside else f'import {{ useAi }} from "./ai"; {use}'
+    said_of = in_vite(outside or 'import { useAi } from "./ai"; useAi();', ai=made)
+    assert said_of == ["error public-env VITE_AI_SECRET src/ai.ts:1"]
+
+
+def test_who_asks_a_store_for_something_else_has_no_key() -> None:
+    made = f"export const useAi = create((set, get) => ({{ token: {GENERIC}, model: 'x' }}));"
+    main = f'import {{ useAi }} from "./ai"; {asking("useAi((state) => state.model)")}'
+    assert in_vite(main, ai=made) == []
+
+
+def test_a_module_of_commonjs_is_no_field_of_itself() -> None:
+    config = "module.exports = { ai: { key: process.env.OPENROUTER_API_KEY } };"
+    main = "const config = require('./ai'); app.get('/', (req, res) => res.json({ ...config, ai: 1 }));"
+    package = '{"scripts": {"start": "node main.js"}}'
+    assert said({"package.json": package, "main.js": main, "ai.js": config}) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("app/api/test/route.ts", ["error log-leak OPENROUTER_API_KEY app/api/test/route.ts:1"]),
+        ("app/test/helper.ts", []),
+    ],
+)
+def test_a_route_called_test_is_no_test(path: str, expected: list[str]) -> None:
+    package = {"package.json": '{"dependencies": {"next": "16.0.0"}}'}
+    route = "export function GET() { console.log(process.env.OPENROUTER_API_KEY); }"
+    assert said({**package, path: route}) == expected
+
+
+COLORS = "import.meta.env.VITE_BRAND_COLOR, VITE_STATS_KEY: import.meta.env.VITE_STATS_KEY"
+
+
+@pytest.mark.parametrize("index", ["name", "`OPENROUTER_KEY_${number}`", "names[0]"])
+def test_one_of_many_variables_is_not_each_of_them(index: str) -> None:
+    env = f"export const env = {{ VITE_BRAND_COLOR: {COLORS} }};"
+    call = asking(f"env[{index}]")
+    main = f'import {{ env }} from "./env"; for (const name of list) {call}; paint(env);'
+    assert in_vite(main, env=env) == []
+
+
+def test_a_key_out_of_a_table_of_keys_is_one() -> None:
+    main = f"const keys = {{ ai: {GENERIC} }}; {asking('keys[name]')}"
+    assert in_vite(main) == ["error public-env VITE_AI_SECRET src/main.ts:1"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["const [all] = createStore({ key: KEY });", "const all = proxy({ key: KEY });"]
+)
+def test_a_store_made_around_a_value_holds_it(asked: str) -> None:
+    main = f"{asked.replace('KEY', GENERIC)} {asking('all.key')}"
+    assert in_vite(main) == ["error public-env VITE_AI_SECRET src/main.ts:1"]

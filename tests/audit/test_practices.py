@@ -141,3 +141,22 @@ def test_a_week_is_compared_with_whole_weeks_only() -> None:
     weeks = snapshot(key, activity={digest(1): spent(*(1.0,) * 21, until=6)})
     (found,) = judged([rule("unusual-spend")], weeks)
     assert "spent $80.00 this week, 11 times its usual $7.00 a week" in found.message
+
+
+def test_a_key_that_spends_with_the_accounts_own_provider_is_in_use() -> None:
+    fields = {"usage": 0.0, "last_used_at": None, "created_at": NOW - timedelta(days=300)}
+    idle, busy = account_key(1, **fields), account_key(2, **fields, byok_usage=3.0)
+    (one,) = judged([rule("unused-key")], snapshot(idle, busy))
+    assert "service-1" in one.message
+
+
+def test_nobody_claims_to_know_when_a_key_was_disabled() -> None:
+    key = account_key(1, disabled=True, created_at=NOW - timedelta(days=300))
+    (one,) = judged([rule("disabled-not-deleted")], snapshot(key))
+    assert "is disabled, unchanged for 300 days, and was never deleted" in one.message
+
+
+def test_workspaces_that_were_not_listed_count_by_their_keys() -> None:
+    keys = [account_key(1, name="prod"), account_key(2, name="dev")]
+    (one,) = judged([rule("environments-mixed")], snapshot(*keys))
+    assert one.message.startswith("the workspace w1 holds keys for production (prod)")

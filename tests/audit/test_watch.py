@@ -11,6 +11,7 @@ from orscan.audit.outcome import report_of
 from orscan.config import Config
 from orscan.errors import OrscanError, ReportError, UsageError
 from orscan.report import Diagnostic, Report
+from orscan.rule import Severity
 from tests.audit.accounts import RULES, account_key, digest, snapshot
 from tests.support import body
 
@@ -44,6 +45,19 @@ def test_what_is_new_is_told_and_fails(tmp_path: Path) -> None:
     assert told.exit_code == 1
 
 
+def test_what_is_worse_than_it_was_is_told_again_and_what_is_better_is_not(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "state"
+    (finding,) = report("1").findings
+    works = replace(report("1"), findings=(replace(finding, severity=Severity.ERROR),))
+    watch.save(file, watch.known_of(report("1")))
+    assert len(watch.changed(works, watch.load(file)).findings) == 1
+    watch.save(file, watch.known_of(works))
+    assert watch.changed(report("1"), watch.load(file)).findings == ()
+    assert watch.changed(works, watch.load(file)).findings == ()
+
+
 def test_what_is_settled_is_told_by_its_rule_and_does_not_fail() -> None:
     told = watch.changed(report("1"), watch.known_of(report("1", "2", "3")))
     (notice,) = told.diagnostics
@@ -63,14 +77,26 @@ def test_the_file_holds_digests_and_rules_only(tmp_path: Path) -> None:
     file = tmp_path / "state"
     watch.save(file, watch.known_of(report("1")))
     text = file.read_text()
-    assert json.loads(text)["findings"] == {report("1").findings[0].fingerprint: "no-limit"}
+    assert json.loads(text)["findings"] == {
+        report("1").findings[0].fingerprint: ["no-limit", "warning"]
+    }
     assert digest(1) not in text
     assert body(1) not in text
 
 
 @pytest.mark.parametrize(
     "content",
-    ["", "[]", "{}", '{"version": 2, "findings": {}}', '{"version": 1, "findings": {"x": "y"}}'],
+    [
+        "",
+        "[]",
+        "{}",
+        '{"version": 1, "findings": {}}',
+        '{"version": 2, "findings": []}',
+        '{"version": 2, "findings": {"x": ["no-limit", "error"]}}',
+        f'{{"version": 2, "findings": {{"{"a" * 32}": "no-limit"}}}}',
+        f'{{"version": 2, "findings": {{"{"a" * 32}": ["no-limit", "bad"]}}}}',
+        f'{{"version": 2, "findings": {{"{"a" * 32}": ["No Limit", "error"]}}}}',
+    ],
 )
 def test_another_file_is_neither_believed_nor_overwritten(tmp_path: Path, content: str) -> None:
     file = tmp_path / "state"

@@ -146,7 +146,10 @@ BAD = {
     "a day": (HEADER + line(expires="2027-02-30"), "expires has to be a day"),
     "a time": (HEADER + line(expires="2027-02-03T00:00"), "expires has to be a day"),
     "a misspelt name": (HEADER + line(expire="2027-02-03"), "'expire', which is unknown"),
-    "twice the same": (HEADER + line() + "\n" + line(reason="x"), ":3: .*same finding than line 2"),
+    "one name of two findings": (
+        HEADER + line() + "\n" + line(path="x"),
+        ":3: .*same finding than line 2",
+    ),
     "a name twice": (HEADER + line()[:-1] + ', "owner": "b"}', "says the same thing twice"),
     "a conflict": (
         f"{HEADER}<<<<<<< HEAD\n{line()}\n=======\n>>>>>>> side\n",
@@ -168,6 +171,41 @@ def test_the_same_line_twice_is_what_a_merge_leaves(tmp_path: Path) -> None:
     file = tmp_path / "b.jsonl"
     file.write_text(f"{HEADER}{line()}\n{line()}\n")
     assert baseline.load(file) == Baseline.of([entry(1)])
+
+
+@pytest.mark.parametrize(
+    ("strict", "weak"),
+    [
+        ({"reason": "a"}, {"reason": "b"}),
+        ({"expires": "2027-01-31"}, {"expires": None}),
+        ({"expires": "2027-01-31", "reason": "b"}, {"expires": "2027-02-01", "reason": "a"}),
+        ({"status": "accepted", "owner": "z"}, {"status": "false-alarm", "owner": "a"}),
+        ({"scope": None, "owner": "z"}, {"scope": "history", "owner": "a"}),
+    ],
+)
+def test_of_two_lines_for_one_finding_the_stricter_counts(
+    strict: dict[str, object], weak: dict[str, object], tmp_path: Path
+) -> None:
+    """Two branches accept it, and `merge=union` leaves the lines of both, in either order."""
+    file = tmp_path / "b.jsonl"
+    file.write_text(f"{HEADER}{line(**strict)}\n")
+    wanted = baseline.load(file)
+    for order in ((strict, weak), (weak, strict)):
+        file.write_text(HEADER + "".join(f"{line(**one)}\n" for one in order))
+        loaded = baseline.load(file)
+        assert loaded == wanted
+        assert [one.line for one in loaded.overruled] == [2 + order.index(weak)]
+        baseline.save(loaded, file)
+        assert baseline.load(file).overruled == ()
+
+
+def test_of_three_lines_for_one_finding_the_strictest_counts(tmp_path: Path) -> None:
+    file = tmp_path / "b.jsonl"
+    days = ("2027-01-02", "2027-01-01", "2027-01-03")
+    file.write_text(HEADER + "".join(f"{line(expires=day)}\n" for day in days))
+    loaded = baseline.load(file)
+    assert [one.expires for one in loaded.entries] == [date(2027, 1, 1)]
+    assert sorted(one.line for one in loaded.overruled) == [2, 4]
 
 
 def test_bytes_that_are_no_text_are_refused_with_their_line(tmp_path: Path) -> None:
@@ -193,6 +231,19 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
         baseline.load(tmp_path)
     with pytest.raises(ConfigError, match="not a file"):
         baseline.save(Baseline(), tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
+def test_what_would_never_end_is_not_read(tmp_path: Path) -> None:
+    pipe, link, nowhere = (tmp_path / name for name in ("pipe", "link", "nowhere"))
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    nowhere.symlink_to(tmp_path / "none")
+    for file in (pipe, link):
+        with pytest.raises(ConfigError, match="not a file; remove it"):
+            baseline.load(file)
+    with pytest.raises(ConfigError, match="a link that leads to no file"):
+        baseline.load(nowhere)
 
 
 def test_a_read_only_file_stays_as_it_was(tmp_path: Path) -> None:

@@ -75,6 +75,39 @@ def test_create_does_not_overwrite(project: Repository, capsys: Capture) -> None
     assert len(entries(project)) == 2
 
 
+def test_create_says_how_merges_keep_both_sides(project: Repository, capsys: Capture) -> None:
+    said = f"in .gitattributes, {NAME} merge=union"
+    main(["baseline", "create"])
+    assert said in capsys.readouterr().out
+    project.write(".gitattributes", f"{NAME} merge=union\n")
+    main(["baseline", "create", "--force"])
+    assert said not in capsys.readouterr().out
+
+
+def test_two_branches_that_accept_one_finding_merge_and_update_tidies(
+    project: Repository, capsys: Capture
+) -> None:
+    project.stage(".gitattributes", f"{NAME} merge=union\n")
+    project.commit()
+    for branch, owner, days in (("one", "ada", "90d"), ("two", "bob", "30d")):
+        project.git("checkout", "-q", "-b", branch, "main")
+        main(["baseline", "create", "--owner", owner, "--expires", days])
+        project.git("add", NAME)
+        project.commit()
+    project.git("merge", "-q", "one")
+    assert len((project.root / NAME).read_text().splitlines()) == 5
+    assert {one.owner for one in entries(project).values()} == {"bob"}
+    capsys.readouterr()
+    assert main(["scan"]) == 0
+    assert "another entry says something stricter" in capsys.readouterr().out
+    assert main(["baseline", "check"]) == 0
+    assert "Overruled by a stricter one, as merges leave them (2)" in capsys.readouterr().out
+    assert main(["baseline", "update"]) == 0
+    assert "2 entries that merges doubled removed" in capsys.readouterr().out
+    assert main(["scan", "--strict"]) == 0
+    assert len((project.root / NAME).read_text().splitlines()) == 3
+
+
 def test_nothing_to_accept_makes_no_file(repo: Repository, capsys: Capture) -> None:
     repo.stage("a.txt", "nothing")
     assert main(["baseline", "create"]) == 0

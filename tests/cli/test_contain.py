@@ -205,8 +205,15 @@ def test_a_key_as_an_argument_is_refused_and_not_shown(
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["abc"], ["a" * 64, "--into", "cat"], ["a" * 64, "--yes", "--dry-run"]],
-    ids=["nothing", "no digest", "into alone", "yes to nothing"],
+    [
+        [],
+        ["abc"],
+        ["a" * 64, "--into", "cat"],
+        ["a" * 64, "--yes", "--dry-run"],
+        ["a" * 64, "--rotate", "--yes", "--into", "no-such-store add"],
+        ["a" * 64, "--rotate", "--yes", "--into", "cat '"],
+    ],
+    ids=["nothing", "no digest", "into alone", "yes to nothing", "no such store", "no command"],
 )
 def test_what_does_not_fit_is_refused_before_anything_is_sent(
     standin: StandIn, arguments: list[str]
@@ -233,6 +240,124 @@ def test_a_name_cannot_command_the_terminal(
     out = capfd.readouterr().out
     assert "\x1b" not in out
     assert GOOD not in out
+
+
+def test_a_label_cannot_command_the_terminal_either(
+    standin: StandIn, capfd: pytest.CaptureFixture[str]
+) -> None:
+    standin.has(LEAKED, label="\x1b[2Jx\n::set-env name=A::\u202e")
+    assert contain(standin, digest(LEAKED), "--yes") == 0
+    said = "".join(capfd.readouterr())
+    assert not any(one in said for one in ("\x1b", "\u202e", "\n::"))
+
+
+def test_what_a_store_says_cannot_command_the_terminal(
+    standin: StandIn, capfd: pytest.CaptureFixture[str]
+) -> None:
+    standin.has(LEAKED)
+    into = "sh -c 'cat; printf \"\\\\033[2Jno\"; exit 1'"
+    assert contain(standin, digest(LEAKED), "--rotate", "--into", into, "--yes") == 3
+    said = "".join(capfd.readouterr())
+    assert "could not replace" in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize("arguments", [[], ["--rotate"], ["--yes"]])
+def test_without_standard_input_nobody_is_asked_and_nothing_breaks(
+    standin: StandIn,
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    standin.has(LEAKED)
+    monkeypatch.setattr("sys.stdin", None)
+    code = contain(standin, digest(LEAKED), *arguments)
+    assert code == {(): 1, ("--rotate",): 2, ("--yes",): 0}[tuple(arguments)]
+    assert "internal error" not in capfd.readouterr().err
+
+
+def test_without_standard_error_it_is_done_all_the_same(
+    standin: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standin.has(LEAKED)
+    standin.has(GOOD)
+    monkeypatch.setattr("sys.stderr", None)
+    assert contain(standin, digest(LEAKED), digest(GOOD), "--yes") == 0
+    assert not standin.works(LEAKED)
+    assert not standin.works(GOOD)
+
+
+def test_a_replacement_that_a_failing_store_did_not_take_is_made_the_next_time(
+    standin: StandIn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    standin.has(LEAKED, name="prod")
+    rotate = (digest(LEAKED), "--rotate", "--yes", "--into")
+    assert contain(standin, *rotate, "false") == 3
+    capfd.readouterr()
+    got = tmp_path / "got"
+    assert contain(standin, *rotate, f"sh -c 'cat > \"{got}\"'") == 0
+    assert "to do: replace (an earlier run broke off" in capfd.readouterr().out
+    assert standin.works(got.read_text().strip())
+    # Once more, and nothing is left to do.
+    assert contain(standin, *rotate, f"sh -c 'cat > \"{got}2\"'") == 0
+    assert not Path(f"{got}2").exists()
+
+
+def test_a_replacement_that_an_earlier_run_lost_is_told(
+    standin: StandIn, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    standin.has(LEAKED, disabled=True)
+    standin.has(GOOD, name="lost")
+    log = tmp_path / "log"
+    told = {"action": "replace", "outcome": "created", "hash": digest(GOOD)}
+    log.write_text(json.dumps({**told, "replaces": digest(LEAKED)}) + "\n")
+    assert contain(standin, digest(LEAKED), "--log", str(log), "--yes") == 0
+    out = capfd.readouterr().out
+    assert "broke off before it was handed over" in out
+    assert f"orscan contain {digest(GOOD)} --delete" in out
+    assert standin.works(GOOD)
+
+
+def test_two_keys_of_one_name_do_not_overwrite_each_other(
+    standin: StandIn, capfd: pytest.CaptureFixture[str]
+) -> None:
+    standin.has(LEAKED, name="prod")
+    standin.has(GOOD, name="prod")
+    both = (digest(LEAKED), digest(GOOD))
+    assert contain(standin, *both, "--rotate", "--into", "cat {name}", "--yes") == 2
+    assert "same place" in capfd.readouterr().err
+    assert changes(standin) == []
+
+
+def test_workspaces_that_cannot_be_read_do_not_keep_a_key_from_being_stopped(
+    standin: StandIn, capfd: pytest.CaptureFixture[str]
+) -> None:
+    standin.has(LEAKED)
+    standin.faults.append(lambda seen: error(403, "no") if "workspaces" in seen.path else None)
+    assert contain(standin, digest(LEAKED), "--yes") == 3
+    assert "some workspaces could not be read" in capfd.readouterr().err
+    assert not standin.works(LEAKED)
+
+
+def test_a_terminal_that_is_closed_loses_no_replacement(standin: StandIn) -> None:
+    standin.has(LEAKED)
+    ours, theirs = pty.openpty()
+    arguments = ["contain", digest(LEAKED), "--rotate", "--yes", "--loopback", standin.url]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orscan", *arguments],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: os.close(os.open(os.ttyname(theirs), os.O_RDWR)),  # noqa: PLW1509
+    )
+    os.close(theirs)
+    seen = b""
+    while b"Press Enter" not in seen:
+        seen += os.read(ours, 4096)
+    os.close(ours)
+    process.wait(30)
+    assert list(standin.keys) == [digest(LEAKED)]
 
 
 def _on_terminal(arguments: list[str], answers: dict[bytes, bytes], out: Path) -> tuple[int, bytes]:

@@ -1,8 +1,10 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,10 @@ import jsonschema
 import pytest
 
 from orscan.cli import main
+from orscan.openrouter.hosts import Host
 from orscan.reporters import schema_text
 from tests.conftest import Repository
-from tests.openrouter.standin import Seen, StandIn, digest, error, late, page, running
+from tests.openrouter.standin import Reply, Seen, StandIn, digest, error, late, page, running
 from tests.support import PREFIX, body, key
 
 Capture = pytest.CaptureFixture[str]
@@ -351,6 +354,48 @@ def test_nothing_whole_is_printed_or_in_the_list_of_processes(
     assert b"orscan" in seen_lines[0]
     assert body(1).encode() not in out + err + b"".join(seen_lines)
     assert started[0].returncode == 1
+
+
+def test_ctrl_c_ends_it_at_once_and_tells_what_is_known(standin: StandIn, folder: Path) -> None:
+    process: list[subprocess.Popen[bytes]] = []
+
+    def interrupt(seen: Seen) -> Reply | None:
+        if seen.bearer == key(1):
+            return None
+        process[0].send_signal(signal.SIGINT)
+        return late(page(401), 8)
+
+    standin.live(key(1))
+    standin.faults.append(interrupt)
+    command = [sys.executable, "-X", "dev", "-m", "orscan", "--debug", "scan", str(folder)]
+    process.append(
+        subprocess.Popen(
+            [*command, "--verify", "-f", "json", *to(standin)],
+            env={**os.environ, "HTTPX_LOG_LEVEL": "trace", "PYTHONWARNINGS": "ignore"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    )
+    began = time.monotonic()
+    out, err = process[0].communicate(timeout=60)
+    assert time.monotonic() - began < 8
+    assert process[0].returncode == 130
+    report = json.loads(out)
+    assert [one["verdict"] for one in report["findings"]] == ["live", "unknown"]
+    assert "interrupted before an answer came" in str(report["diagnostics"])
+    assert b"interrupted" in err
+    assert not any(body(n).encode() in out + err for n in (1, 2))
+
+
+def test_what_a_region_refuses_is_not_called_dead_everywhere(
+    standin: StandIn, monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: Capture
+) -> None:
+    europe = Host("eu.openrouter.ai", f"{standin.url}/api/v1", is_loopback=True)
+    monkeypatch.setattr("orscan.cli.reaching.loopback", lambda _url: europe)
+    standin.live(key(1))
+    assert main(["scan", str(folder), "--verify", *to(standin)]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "eu.openrouter.ai refused 1 key; openrouter.ai was not asked" in said
 
 
 def test_nothing_is_written_to_disk(standin: StandIn, folder: Path) -> None:

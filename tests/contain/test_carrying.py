@@ -4,11 +4,11 @@ import stat
 import pytest
 
 from orscan.contain import Action, AuditLog, Outcome, Plan, carry_out, plan
-from orscan.errors import OrscanError
+from orscan.errors import OrscanError, ReportError
 from orscan.openrouter.account import Account
 from orscan.openrouter.models import AccountKey
 from orscan.secret import Secret
-from tests.openrouter.standin import StandIn, digest, error
+from tests.openrouter.standin import StandIn, as_json, digest, error
 from tests.support import key
 
 LEAKED, SECOND, GOOD = key(1), key(2), key(3)
@@ -105,6 +105,54 @@ def test_an_interrupt_leaves_no_key_that_nobody_has(
         list(carry_out(planned(account, LEAKED, rotate=True), account, log, interrupted))
     assert list(standin.keys) == [digest(LEAKED)]
     assert [line["outcome"] for line in lines(log)][-1] == "taken back"
+
+
+def test_a_log_that_breaks_off_leaves_no_key_that_nobody_has(
+    standin: StandIn, account: Account, log: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standin.has(LEAKED)
+    write = AuditLog.write
+
+    def full(self: AuditLog, action: Action, key: AccountKey, outcome: str, **more: str) -> None:
+        if outcome == "created":
+            raise ReportError("the disk is full")
+        write(self, action, key, outcome, **more)
+
+    monkeypatch.setattr(AuditLog, "write", full)
+    done = list(carry_out(planned(account, LEAKED, rotate=True), account, log, nobody))
+    assert "the disk is full" in done[-1].reason
+    assert list(standin.keys) == [digest(LEAKED)]
+
+
+def test_a_key_that_stays_enabled_is_not_called_disabled(
+    standin: StandIn, account: Account, log: AuditLog
+) -> None:
+    record = standin.has(LEAKED)
+    made = planned(account, LEAKED, rotate=True)
+    standin.fault(as_json({"data": record}))
+    (done,) = carry_out(made, account, log, nobody)
+    assert done.outcome is Outcome.FAILED
+    assert "still enabled" in done.reason
+
+
+def test_a_lost_answer_tells_that_there_may_be_a_key(
+    standin: StandIn, account: Account, log: AuditLog
+) -> None:
+    standin.has(LEAKED)
+    steps = carry_out(planned(account, LEAKED, rotate=True), account, log, nobody)
+    next(steps)
+    standin.fault(error(502, "lost"))
+    assert "may have been made all the same" in next(steps).reason
+
+
+def test_a_key_that_was_refused_was_not_made(
+    standin: StandIn, account: Account, log: AuditLog
+) -> None:
+    standin.has(LEAKED)
+    steps = carry_out(planned(account, LEAKED, rotate=True), account, log, nobody)
+    next(steps)
+    standin.fault(error(400, "no"))
+    assert "all the same" not in next(steps).reason
 
 
 def test_a_key_that_could_not_be_taken_back_is_named(

@@ -55,3 +55,16 @@ def test_targets_come_in_order_of_their_names() -> None:
     keys = [key(LEAKED, name="z"), key(OTHER, name="a")]
     made = plan(keys, [LEAKED, OTHER], delete=False, rotate=False)
     assert [one.key.name for one in made.targets] == ["a", "z"]
+
+
+@pytest.mark.parametrize(("rotate", "actions"), [(False, ()), (True, (Action.REPLACE,))])
+def test_a_replacement_that_is_owed_is_made(rotate: bool, actions: tuple[Action, ...]) -> None:
+    made = plan([key(LEAKED, disabled=True)], [LEAKED], delete=False, rotate=rotate, owed={LEAKED})
+    assert made.targets[0].actions == actions
+    assert made.targets[0].resumes is rotate
+
+
+def test_a_key_that_works_again_is_disabled_again_whatever_is_owed() -> None:
+    (target,) = plan([key(LEAKED)], [LEAKED], delete=False, rotate=True, owed={LEAKED}).targets
+    assert target.actions == (Action.DISABLE, Action.REPLACE)
+    assert not target.resumes

@@ -1,4 +1,6 @@
+import base64
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -55,7 +57,8 @@ def test_a_name_is_not_taken_for_an_option() -> None:
 
 
 def test_a_name_that_looks_like_a_place_stays_as_it_is(tmp_path: Path) -> None:
-    program = f"import sys; open({str(tmp_path / 'got')!r}, 'w').write(sys.argv[1])"
+    got = str(tmp_path / "got")
+    program = f"import sys; sys.stdin.read(); open({got!r}, 'w').write(sys.argv[1])"
     named = AccountKey(hash="e" * 64, name="a{hash}b")
     store.into([*PYTHON, program, "x-{name}-{hash}"])(Secret(key(6).encode()), named)
     assert (tmp_path / "got").read_text() == f"x-a{{hash}}b-{'e' * 64}"
@@ -67,6 +70,84 @@ def test_a_command_that_is_none_is_refused(command: str) -> None:
         store.parsed(command)
 
 
-def test_only_places_tell_two_keys_apart() -> None:
-    assert store.tells_apart(store.parsed("vault kv put secret/{name} key=-"))
-    assert not store.tells_apart(store.parsed("vercel env add OPENROUTER_API_KEY production"))
+def test_a_command_that_is_not_there_is_refused_before_anything_is_done() -> None:
+    with pytest.raises(UsageError, match="no command no-such-store"):
+        store.parsed("no-such-store add")
+
+
+def test_two_keys_are_told_apart_where_their_commands_differ() -> None:
+    prod, other = OLD, AccountKey(hash="f" * 64, name="other")
+    namesake = AccountKey(hash="e" * 64, name=OLD.name)
+    assert store.tells_apart(["vault", "secret/{name}"], [prod, other])
+    assert store.tells_apart(["vault", "secret/{hash}"], [prod, namesake])
+    assert not store.tells_apart(["vault", "secret/{name}"], [prod, namesake])
+    assert not store.tells_apart(["vercel", "OPENROUTER_API_KEY"], [prod, other])
+    assert store.tells_apart(["vercel", "OPENROUTER_API_KEY"], [prod])
+
+
+@pytest.mark.parametrize("program", ["0", "print('stored')", "import os; os.close(0)"])
+def test_a_store_that_ends_well_and_never_read_the_key_has_failed(program: str) -> None:
+    with pytest.raises(OrscanError, match="without reading the key"):
+        store.into([*PYTHON, program])(Secret(key(7).encode()), OLD)
+
+
+def test_a_line_is_enough_to_read() -> None:
+    store.into(["sh", "-c", "read -r line; test ${#line} = 73"])(Secret(key(8).encode()), OLD)
+
+
+def test_the_management_key_is_not_handed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_MANAGEMENT_KEY", key(9000))
+    monkeypatch.setenv("VAULT_TOKEN", "of the store")
+    program = (
+        "import os, sys; sys.stdin.read();"
+        f"open({str(tmp_path / 'env')!r}, 'w').write(repr(dict(os.environ)))"
+    )
+    store.into([*PYTHON, program])(Secret(key(9).encode()), OLD)
+    seen = (tmp_path / "env").read_text()
+    assert key(9000) not in seen
+    assert "of the store" in seen
+
+
+def test_what_a_store_leaves_running_does_not_make_it_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(store, "_LINGER", 0.1)
+    began = time.monotonic()
+    store.into(["sh", "-c", "cat; sleep 20 &"])(Secret(key(10).encode()), OLD)
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("coding", ["base64", "hex", "wrapped"])
+def test_a_key_in_another_coding_is_not_told(coding: str) -> None:
+    coded = {
+        "base64": "import base64; print(base64.b64encode(read).decode())",
+        "hex": "print(read.hex())",
+        "wrapped": "print('[' + read.decode()[9:73] + ']')",
+    }[coding]
+    program = f"import sys; read = sys.stdin.buffer.read().strip(); {coded}; sys.exit(4)"
+    with pytest.raises(OrscanError, match="ended with 4") as caught:
+        store.into([*PYTHON, program])(Secret(key(11).encode()), OLD)
+    told = str(caught.value)
+    raw = key(11).encode()
+    assert not any(one in told for one in (raw.hex()[:40], key(11)[12:40]))
+    assert base64.b64encode(raw).decode()[:30] not in told
+
+
+def test_a_store_that_says_very_much_is_told_by_its_last_words() -> None:
+    program = (
+        "import sys; key = sys.stdin.read().strip();"
+        "print((key + ' ') * 2000, 'no room left'); sys.exit(5)"
+    )
+    with pytest.raises(OrscanError, match=r"no room left$") as caught:
+        store.into([*PYTHON, program])(Secret(key(12).encode()), OLD)
+    assert len(str(caught.value)) < 600
+    assert not any(key(12)[at : at + 20] in str(caught.value) for at in range(54))
+
+
+def test_a_name_that_no_argument_can_hold_is_told() -> None:
+    with pytest.raises(OrscanError, match="cannot be started"):
+        store.into([*PYTHON, "0", "x{name}"])(
+            Secret(key(13).encode()), AccountKey(hash="e" * 64, name="a\0b")
+        )

@@ -384,6 +384,7 @@ def _one_key(server: StandIn, seen: Seen, name: str) -> Reply:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the body waits 40 ms for the headers to be acknowledged
     standin: StandIn
 
     def _do(self) -> None:

@@ -354,6 +354,9 @@ def test_nothing_whole_is_in_what_a_debugger_would_print(standin: StandIn) -> No
             locals_of = [str(frame.locals) for frame in list(told.stack)[1:]]
             assert len(locals_of) >= 2
             assert body(1) not in "".join(locals_of)
+            # Nor does it hang on to an error of httpx, which has the whole request.
+            chain = (caught.__cause__, caught.__context__)
+            assert chain == (None, None)
         else:
             pytest.fail("an answer came")
         assert body(1) not in repr(client)

@@ -57,6 +57,12 @@ def test_missing_and_unknown_fields_are_tolerated() -> None:
     assert (info.is_management_key, info.is_free_tier, info.budget) == (None, None, None)
 
 
+def test_a_key_without_a_label_is_one_by_its_other_fields() -> None:
+    info = models.key_info({"label": None, "usage": 1.0, "limit": None, "is_free_tier": False})
+    assert info is not None
+    assert (info.label, info.has_limit) == ("", False)
+
+
 def test_no_limit_differs_from_a_limit_nobody_told_of() -> None:
     without = models.key_info({"label": "x", "limit": None})
     silent = models.key_info({"label": "x", "is_free_tier": False})

@@ -266,3 +266,34 @@ def test_thresholds_come_from_the_configuration(tmp_path: Path) -> None:
     (rule,) = (one for one in practice_rules(rules) if one.id == "never-rotated")
     assert rule.threshold("days") == 30
     assert config.practice == (("never-rotated", "days", 30),)
+
+
+@pytest.mark.parametrize(
+    ("path", "severity"),
+    [("deploy/.env", "warning"), (".env.development", "note"), ("dev/.env", "note")],
+)
+def test_debug_is_worse_where_it_is_not_for_developers(
+    repo: Repository, path: str, severity: str
+) -> None:
+    repo.stage(path, DEBUG)
+    (found,) = practices(runner.scan_path(repo.root))
+    assert (found.rule_id, found.severity.word) == ("debug-logging", severity)
+
+
+def test_a_header_with_a_key_is_told_as_what_curl_is_given(repo: Repository) -> None:
+    text = 'curl https://openrouter.ai/api/v1/key -H "Authorization: Bearer $OPENROUTER_API_KEY"\n'
+    repo.stage("check.sh", f"# {text}{text}echo '{text}'\n")
+    (found,) = practices(runner.scan_path(repo.root))
+    assert (found.rule_id, found.location.start.line) == ("key-in-command-line", 2)
+    assert found.message.startswith("-H passes OPENROUTER_API_KEY on the command line")
+
+
+def test_a_key_of_staging_and_development_is_told_and_of_two_machines_of_developers_is_not(
+    repo: Repository,
+) -> None:
+    repo.stage(".env.staging", f"OPENROUTER_API_KEY={key(1)}\n")
+    repo.stage(".env.development", f"OPENROUTER_API_KEY={key(1)}\n")
+    repo.stage(".env.test", f"OPENROUTER_API_KEY={key(2)}\n")
+    repo.stage(".env.local", f"OPENROUTER_API_KEY={key(2)}\n")
+    (found,) = practices(runner.scan_path(repo.root))
+    assert found.message.endswith("is shared by staging and development")

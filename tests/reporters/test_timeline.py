@@ -59,6 +59,16 @@ def test_bars_stand_where_they_belong() -> None:
     assert list(bars) == [Bar(0, WIDE, still=True), Bar(250, 500, still=False)]
 
 
+def test_what_goes_on_reaches_the_end_of_the_axis() -> None:
+    """Of a key added an hour ago no whole day has gone by: it is not shorter than one removed."""
+    bars = Axis(0, 100).bars([Stretch(25, 25, still=True), Stretch(25, 100, still=False)])
+    assert sorted(bars, key=lambda bar: bar.still) == [
+        Bar(250, 750, still=False),
+        Bar(250, 750, still=True),
+    ]
+    assert list(Axis(7, 7).bars([Stretch(7, 7, still=True)])) == [Bar(0, WIDE, still=True)]
+
+
 @pytest.mark.parametrize("at", [0, 50, 100])
 def test_the_shortest_can_be_seen_and_none_leaves_the_axis(at: int) -> None:
     (bar,) = Axis(0, 100).bars([Stretch(at, at, still=True)])

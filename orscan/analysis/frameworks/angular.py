@@ -29,7 +29,7 @@ def facts(project: Project) -> Facts | None:
         found.replaces.update(_replaced(project, build))
         found.inlines += _defined(project, options)
         if str(build.get("builder", "")).startswith("@ngx-env/"):
-            found.public.append(_ngx_env(options))
+            found.public += _ngx_env(options)
     if not found.entries:
         path = project.first("src/main.ts", "src/main.browser.ts")
         found.entries += [Entry(path, Reach.CLIENT)] if path else []
@@ -105,13 +105,12 @@ def _defined(project: Project, options: Mapping[str, Any]) -> Iterator[Inline]:
         )
 
 
-def _ngx_env(options: Mapping[str, Any]) -> PublicEnv:
+def _ngx_env(options: Mapping[str, Any]) -> list[PublicEnv]:
     given = options.get("ngxEnv")
     prefix = given.get("prefix") if isinstance(given, dict) else None
     prefix = prefix if isinstance(prefix, str) and re.fullmatch(r"\w+", prefix) else "NG_APP_"
-    return PublicEnv(
-        "import.meta.env",
-        (prefix,),
-        f"ngx-env puts variables that begin with {prefix} into the bundle",
-        dynamic=True,
-    )
+    because = f"ngx-env puts variables that begin with {prefix} into the bundle"
+    return [
+        PublicEnv(accessor, (prefix,), because, dynamic=True)
+        for accessor in ("import.meta.env", "process.env")
+    ]

@@ -4,6 +4,7 @@ What a build puts into an app lies there readable for whoever unpacks it. The pl
 of their own: `android`, `apple`, `flutter`, `unity`, `dotnet`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from orscan.analysis.frameworks import Entry, Inline
@@ -47,3 +48,12 @@ def embedded(
     """Return that a build puts the value of *one*, defined at *path*, in place of *expression*."""
     variable = one.refers_to or one.name
     return Inline(expression, variable, path, one.span, because, leak_class=EMBED, whole=whole)
+
+
+def packed(
+    project: Project, where: re.Pattern[str], accessor: str, because: str, inside: str = ""
+) -> Iterator[Inline]:
+    """Yield the keys in settings below *inside*, at paths like *where*: they lie in the app."""
+    for path, one in settings([project], ".json"):
+        if path.startswith(inside) and where.search(path) and one.setting is Setting.KEY:
+            yield embedded(f"{accessor}.{one.name}", path, one, because, whole=True)

@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from orscan.analysis.frameworks import Entry, Facts, PublicEnv
 from orscan.analysis.frameworks.entrypoints import module
 from orscan.analysis.project import Project
-from orscan.analysis.unit import Function, Unit
+from orscan.analysis.unit import Function, Step, Unit
 from orscan.rule import Reach
 
 ANSWERED = "is what a route of the server answers"
+_LIVE = "is a public property of a component, which the page is sent"
 _SHARED = "is given to every page that runs in the browser"
 _ROUTED = re.compile(r"""(\w+)::class\s*,\s*["'](\w+)["']|["']([\w\\]+)@(\w+)["']""")
 _INVOKED = re.compile(r"""["']\s*,\s*(\w+)::class\s*\)""")
 _BUNDLED = re.compile(r"""\.(?:js|ts|react|vue|jsx)\(\s*["']([^"']+)["']""")
 _CLASS = re.compile(rb"\bclass\s+(\w+)")
 _INERTIA = re.compile(rb"Inertia\\Middleware|extends\s+Middleware\b")
+_COMPONENT = re.compile(rb"\buse\s+Livewire\\(?:Volt\\)?Component\b")
+_PUBLIC = re.compile(rb"\bpublic\s+(?!function\b)(?:readonly\s+)?(?:static\s+)?[^;(]*$")
 _PRIVATE = re.compile(rb"\b(?:private|protected)\s+(?:static\s+)?function\b")
 
 
@@ -69,6 +72,22 @@ def _answers(unit: Unit, routed: set[tuple[str, str]]) -> Iterator[tuple[Functio
             yield function, ANSWERED
         elif function.name == "share" and is_shared:
             yield function, _SHARED
+    if _COMPONENT.search(unit.text):
+        yield from _properties(unit)
+
+
+def _properties(unit: Unit) -> Iterator[tuple[Function, str]]:
+    """Yield the public properties of a component of Livewire, each as what a function returns.
+
+    Source: livewire.laravel.com/docs/properties (security); read 2026-11-28.
+    """
+    for node, edges in unit.edges.items():
+        at = unit.spans[node].start
+        is_field = any(
+            edge.step is Step.STORE and edge.target in unit.classes.values() for edge in edges
+        )
+        if is_field and _PUBLIC.search(unit.text, max(0, at - 60), at):
+            yield Function(node, "", [], node), _LIVE
 
 
 def _is_private(unit: Unit, function: Function) -> bool:

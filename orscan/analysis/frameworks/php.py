@@ -7,10 +7,11 @@ language.constants.php; read 2026-11-28.
 
 import re
 
-from orscan.analysis.frameworks import Accessor, Facts
+from orscan.analysis.frameworks import Accessor, Entry, Facts
 from orscan.analysis.languages.php import ACCESSOR
-from orscan.analysis.project import Project, is_generated
+from orscan.analysis.project import TESTS, Project, is_generated
 from orscan.definitions.names import is_key_name
+from orscan.rule import Reach
 
 _NAME = re.compile(rb"(?<![\w$'\"\\>:])[A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET)[A-Z0-9_]*(?![\w'\"(])")
 _DEFINED = re.compile(rb"""\bdefine\s*\(\s*["']([A-Z][A-Z0-9_]*)["']|\bconst\s+([A-Z][A-Z0-9_]*)""")
@@ -29,4 +30,9 @@ def facts(project: Project) -> Facts | None:
         defined |= {(one or other).decode() for one, other in _DEFINED.findall(text)}
     constants = frozenset(name for name in used - defined if is_key_name(name))
     accessors = [Accessor("", (one, "()"), ACCESSOR) for one in ("parse_ini_file", "getenv")]
-    return Facts("PHP", constants=constants, accessors=accessors)
+    entries = [
+        Entry(path, Reach.SERVER, "runs on the server")
+        for path in paths
+        if not TESTS.search(project.below(path))
+    ]
+    return Facts("PHP", entries, constants=constants, accessors=accessors)

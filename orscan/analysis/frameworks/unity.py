@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from orscan.analysis.frameworks import Facts, Inline
-from orscan.analysis.frameworks.apps import EMBED, entries
+from orscan.analysis.frameworks.apps import EMBED, entries, packed
 from orscan.analysis.project import Project
 from orscan.location import Span
 
@@ -17,6 +17,8 @@ _FIELD = re.compile(
     rb"^[ \t]*(?:value: |(?P<name>\w+): )[\"']?(?P<key>sk-or-v1-[0-9a-f]{64})\b", re.MULTILINE
 )
 _BECAUSE = "it is saved with the scene"
+_FILES = re.compile(r"(?:^|/)Assets/(?:.*/)?(?:Resources|StreamingAssets)/.*\.json$")
+"""Files that a game has with it as they are."""
 
 
 def facts(project: Project) -> Facts | None:
@@ -30,6 +32,7 @@ def facts(project: Project) -> Facts | None:
     found = Facts("Unity", shakes=False)
     found.entries += scripts
     found.inlines += _saved(project)
+    found.inlines += packed(project, _FILES, "asset", "the file is part of what players get")
     return found
 
 

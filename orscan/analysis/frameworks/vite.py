@@ -1,12 +1,16 @@
 """Vite, and whatever is built with it: `VITE_*`, `envPrefix`, `define`, HTML entries.
 
-Sources: vite.dev, "Env Variables and Modes", "Shared Options: define, envPrefix"; read 2026-11-28.
+Sources: vite.dev, "Env Variables and Modes", "Shared Options: define, envPrefix", "Features: Glob
+Import", "Build Options: build.rollupOptions"; laravel.com/docs/12.x/vite; read 2026-11-28.
 """
 
+import posixpath
 import re
+from collections.abc import Iterator
 
 from orscan.analysis.frameworks import Entry, Facts, PublicEnv, vite_plugins
 from orscan.analysis.frameworks.configs import defines, texts_of
+from orscan.analysis.frameworks.entrypoints import CODE, client, modules_of
 from orscan.analysis.frameworks.pages import scripts_of
 from orscan.analysis.project import Project, is_generated
 from orscan.rule import Reach
@@ -30,6 +34,14 @@ _OTHERS = frozenset(
 )
 """Frameworks on top of Vite that name their own entries."""
 
+_FOR_SERVERS = re.compile(rb"\bssr\s*:\s*(?:true|[\"'])")
+_GLOB = re.compile(
+    rb"\bimport\.meta\.glob(?:Eager)?(?:<[^;]{0,300}?>)?\(\s*(\[[^\]]*\]|[\"'`][^\"'`]*[\"'`])"
+)
+_TEXT = re.compile(r"[\"'`]([^!\"'`][^\"'`]*)[\"'`]")
+_SIGN = re.compile(r"(\*\*/|\*|[{},])")
+_WILD = {"**/": r"(?:[^/]+/)*", "*": r"[^/]*", "{": "(?:", "}": ")", ",": "|"}
+
 
 def facts(project: Project) -> Facts | None:
     """Return what Vite does with *project*, or None where it does not build it."""
@@ -50,9 +62,42 @@ def facts(project: Project) -> Facts | None:
             ):
                 found.entries += [Entry(path, Reach.CLIENT) for path in scripts_of(project, page)]
                 found.entries.append(Entry(page, Reach.CLIENT, "the page"))
+        for path in _inputs(project, config) if config is not None else ():
+            found.entries += client(project, path)
+        found.entries += _globbed(project)
     else:
         found.complete = False
     return found
+
+
+def _inputs(project: Project, config: str) -> list[str]:
+    """Return the modules that the file *config* builds for clients: `input`, as in Rollup."""
+    is_for_servers = _FOR_SERVERS.search(project.everything.read(config) or b"")
+    return [] if is_for_servers else modules_of(project, config, "input")
+
+
+def _globbed(project: Project) -> Iterator[Entry]:
+    """Yield the modules that code loads by a pattern: `import.meta.glob("./pages/*.vue")`."""
+    for path in project.files:
+        text = (project.everything.read(path) or b"") if path.endswith(CODE) else b""
+        for call in _GLOB.finditer(text) if b"import.meta.glob" in text else ():
+            for name in _TEXT.findall(call[1].decode("utf-8", "replace")):
+                place = _place(project, path, name)
+                for other in project.files:
+                    if other.endswith(CODE) and other != path and place.fullmatch(other):
+                        yield Entry(other, Reach.CLIENT, f"is loaded by {path}", via=path)
+
+
+def _place(project: Project, path: str, name: str) -> re.Pattern[str]:
+    """Return a regex for the paths that the pattern *name* in the file *path* stands for."""
+    if name.startswith("."):
+        place = posixpath.join(posixpath.dirname(path), name)
+    elif name.startswith(("@/", "~/")):
+        place = project.at(f"src/{name[2:]}")
+    else:
+        place = project.at(name.lstrip("/"))
+    parts = (_WILD.get(one, re.escape(one)) for one in _SIGN.split(posixpath.normpath(place)))
+    return re.compile("".join(parts))
 
 
 def public_env(project: Project, config: str | None, default: str = "VITE_") -> PublicEnv:

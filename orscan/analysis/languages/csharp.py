@@ -20,6 +20,9 @@ _METHODS = ("method_declaration", "local_function_statement")
 SCENE = "scene"
 """How a script of Unity reads what a scene, a prefab or an asset holds."""
 
+_HOLDER = re.compile(r"(?:IOptions\w*|Lazy|Task|ValueTask)<\s*([\w.]+)\s*>")
+"""Types of what holds one object, and has what it has."""
+
 _SECTION = re.compile(r"\.GetSection\(\s*\"([^\"]+)\"\s*\)")
 _CONFIGURATION = ("configuration", "config", "_configuration", "_config")
 
@@ -181,7 +184,14 @@ class _CSharp(Reader):
                 self.unit.at.get((base.start_byte, base.end_byte)) if base is not None else None
             )
             name = self.source(callee.child_by_field_name("name")).partition("<")[0]
-        return self.call(node, called, receiver, name, args, source)
+        result = self.call(node, called, receiver, name, args, source)
+        if result is not None and source.endswith(">"):
+            self.typed(result, source[source.index("<") + 1 : -1], node)
+        return result
+
+    def typed(self, target: int, kind: str, node: "Node") -> None:
+        holder = _HOLDER.match(kind)
+        super().typed(target, holder[1] if holder else kind, node)
 
     def _new(self, node: "Node") -> int | None:
         name = self.source(node.child_by_field_name("type")).partition("<")[0]

@@ -87,6 +87,8 @@ class _Dart(Reader):
             "initializer_list_entry": self._first,
             "return_statement": self._return,
             "function_expression": self._closure,
+            "const_object_expression": self._made,
+            "new_expression": self._made,
             **dict.fromkeys(_LOCALS, self._variable),
         }
 
@@ -300,6 +302,17 @@ class _Dart(Reader):
                 read = self.unit.reads.pop()
                 self.unit.reads.append(type(read)(result, read.name, read.accessor, span))
         return result
+
+    def _made(self, node: "Node") -> int | None:
+        """Return what `const A(...)` or `new A.of(...)` makes."""
+        kind = child_of(node, "type_identifier")
+        if kind is None:
+            return self.last(node)
+        own = child_of(node, "identifier")
+        name = self.source(kind)
+        dotted = f"{name}.{self.source(own)}" if own is not None else name
+        args = list(self._arguments(child_of(node, "arguments")))
+        return self.call(node, self.named(name, kind), None, name, args, dotted, is_new=True)
 
     def _arguments(self, listed: "Node | None") -> Iterator[Argument]:
         for one in listed.named_children if listed is not None else ():

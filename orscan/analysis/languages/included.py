@@ -36,13 +36,14 @@ def file_names(path: str) -> Iterator[str]:
 def may_name(name: str, path: str, text: bytes) -> bool:
     """Whether the file *name* is the one at *path*, or *text* may include or ask for it.
 
-    Laravel's `config('services.key')` asks for config/services.php.
+    Laravel's `config('services.key')` asks for config/services.php, Yii's `Yii::$app->params` for
+    config/params.php.
     """
     if f"/{path}".endswith(f"/{name}"):
         return True
     folder, _, base = name.rpartition("/")
     stem = base.removesuffix(".php").encode()
-    asked = folder == "config" and (b"'" + stem in text or b'"' + stem in text)
+    asked = folder == "config" and any(one + stem in text for one in (b"'", b'"', b"->"))
     return asked or base.encode() in text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from orscan.analysis.languages.kotlin import injected_by_spring, jvm_variable, note_spring
-from orscan.analysis.languages.objects import Argument, Parameter, Reader
+from orscan.analysis.languages.objects import Argument, Parameter, Reader, child_of
 from orscan.analysis.unit import Step, Unit
 
 if TYPE_CHECKING:
@@ -148,7 +148,14 @@ class _Java(Reader):
             if one.type in {"formal_parameter", "spread_parameter"}
         ]
 
+    def _annotated(self, node: "Node") -> None:
+        """Read what annotations are given: `@Headers("Authorization: Bearer " + KEY)`."""
+        listed = child_of(node, "modifiers")
+        for note in listed.named_children if listed is not None else ():
+            self._arguments(note.child_by_field_name("arguments"))
+
     def _method(self, node: "Node") -> int:
+        self._annotated(node)
         params = self._parameters(node.child_by_field_name("parameters"))
         return self.function(
             node,

@@ -6,10 +6,22 @@ of React and Vue. What only asks about a value (`!!x`, `x === y`, `x.length`) pa
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orscan.analysis.languages.scopes import Scope
-from orscan.analysis.unit import ANY, Call, Declaration, Function, Import, ReExport, Step, Unit
+from orscan.analysis.unit import (
+    ANY,
+    Call,
+    Declaration,
+    Function,
+    Getter,
+    Import,
+    Read,
+    ReExport,
+    Step,
+    Unit,
+)
 from orscan.location import Span
 
 if TYPE_CHECKING:
@@ -93,13 +105,15 @@ _PASSES_RECEIVER = frozenset(
         "entries",
         "unwrap",
         "bind",
-        "get",
     )
 )
 """Methods whose result holds what they were called on."""
 
 _SHOWN_BY_MASKS = 12
 """How many characters of a key a mask is taken to leave."""
+
+_SEPARATES = re.compile(r"[,;|]|\\[ns]")
+"""What stands between the keys of a list, and never in one."""
 
 _CUTS = frozenset(("slice", "substring", "substr"))
 _PASSES_ARGUMENT = frozenset(
@@ -165,6 +179,17 @@ _PASSES_ARGUMENT = frozenset(
         "FormData",
         "Blob",
         "useSignal",
+        "createStore",
+        "createMutable",
+        "proxy",
+        "useSnapshot",
+        "useAtomValue",
+        "useAtom",
+        "useStore",
+        "storeToRefs",
+        "toRefs",
+        "atomWithStorage",
+        "useImmer",
     )
 )
 """Functions whose result holds their arguments."""
@@ -194,6 +219,14 @@ _RUNS_CALLBACK = frozenset(
 )
 """Functions that call what they are given, and give back what it returns."""
 
+_ASKS_SETTINGS = frozenset(("get", "getOrThrow"))
+_SETTINGS = re.compile(r"(?i)config(?:service)?\s*[!?]?\.get\w*$")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
+_MAKES_STORE = re.compile(
+    r"(?:create|createStore|createWithEqualityFn|persist|devtools|immer|subscribeWithSelector)"
+    r"(?:<.*>)?(?:\(\))?", re.DOTALL
+)  # fmt: skip
+_HOOK = re.compile(r"use[A-Z]\w*")
 _SETS_FIELD = frozenset(("set", "append", "setHeader", "setItem", "header", "put"))
 _PACKAGE = re.compile(r"@[\w.-]+/[\w.-]+|[a-z][\w.-]*")
 _WHOLE_ENVIRONMENTS = frozenset(("process.env", "import.meta.env"))
@@ -237,6 +270,8 @@ class _Reader:
         self._functions: list[Function] = []
         self._classes: list[tuple[str, int]] = []
         self._owner: int | None = None
+        self._is_decorated = False
+        self._base: int | None = None
         self._values: dict[str, Callable[[Node], int | None]] = {
             "identifier": self._identifier,
             "shorthand_property_identifier": self._identifier,
@@ -584,9 +619,9 @@ class _Reader:
         function = value.child_by_field_name("function")
         parts = name.named_children
         called = self._source(function) if function is not None else ""
-        if called.rpartition(".")[2] in _STATES and len(parts) == 2:
+        if called.rpartition(".")[2] in _STATES and parts and parts[0].type == "identifier":
             state = self._scope.lookup(self._source(parts[0]))
-            setter = self._scope.lookup(self._source(parts[1]))
+            setter = self._scope.lookup(self._source(parts[1])) if len(parts) == 2 else None
             self._unit.edge(found, state)
             if setter is not None and state is not None:
                 span = _span(parts[1])
@@ -753,6 +788,21 @@ class _Reader:
             c.type in {"accessibility_modifier", "readonly"} for c in param.children
         ):
             self._unit.edge(node, function.this, Step.STORE, self._source(pattern))
+            self._inject(param, node)
+
+    def _inject(self, param: "Node", node: int) -> None:
+        """Give a parameter an object of its class: Angular and Nest make one by the type.
+
+        Sources: angular.dev/guide/di, docs.nestjs.com/providers; read 2026-11-28.
+        """
+        annotation = param.child_by_field_name("type")
+        named = annotation.named_children[0] if annotation is not None else None
+        if named is None or named.type != "type_identifier" or not self._is_decorated:
+            return
+        made = self._scope.lookup(self._source(named))
+        if made is not None:
+            name, span = self._source(named), _span(param)
+            self._unit.calls.append(Call(made, None, name, (), node, span, is_new=True))
 
     def _class(self, node: "Node") -> int:
         unit, span = self._unit, _span(node)
@@ -763,17 +813,30 @@ class _Reader:
         unit.classes[called or f"@{span.start}"] = this
         body = node.child_by_field_name("body")
         constructor = Function(made, called, [], this, this=this)
+        outer = self._is_decorated, self._base
+        self._is_decorated = _is_decorated(node)
         self._classes.append((called, this))
-        for child in node.named_children:
-            if child.type == "class_heritage":
-                self._only_inside(child)
+        self._inherit(node, this, constructor)
         for member in body.named_children if body is not None else ():
             self._class_member(member, this, made, constructor)
         self._classes.pop()
+        self._is_decorated, self._base = outer
         unit.functions[made] = constructor
         if name is not None:
             unit.edge(made, self._scope.lookup(called))
         return made
+
+    def _inherit(self, node: "Node", this: int, constructor: Function) -> None:
+        """Let an object of a class have what one of its base class has, and the other way round."""
+        heritage = next((one for one in node.named_children if one.type == "class_heritage"), None)
+        first = heritage.named_children[0] if heritage is not None else None
+        if first is not None and first.type == "extends_clause":
+            first = first.child_by_field_name("value")
+        self._base = self._value(first) if first is not None else None
+        constructor.keywords = this
+        if self._base is not None:
+            given = (("**", this),)
+            self._unit.calls.append(Call(self._base, None, "", (), this, _span(node), named=given))
 
     def _class_member(self, member: "Node", this: int, made: int, constructor: Function) -> None:
         key = member.child_by_field_name("name") or member.child_by_field_name("property")
@@ -881,7 +944,8 @@ class _Reader:
             return None
         holder = self._value(base)
         made = self._unit.node(_span(node))
-        self._unit.edge(holder, made, Step.LOAD, self._source(name).lstrip("#"))
+        if self._source(name) != "length":
+            self._unit.edge(holder, made, Step.LOAD, self._source(name).lstrip("#"))
         if holder is not None and self._scope.is_foreign(holder):
             self._scope.note_foreign(made, holder)
         return made
@@ -896,6 +960,10 @@ class _Reader:
         self._unit.edge(holder, made, Step.LOAD, literal or ANY)
         if holder is not None:
             self._scope.note_foreign(made, holder)
+        if index is not None and index.type == "identifier" and self._functions:
+            own, name = self._functions[-1], self._source(index)
+            if name in own.names:
+                self._unit.getters[made] = Getter(own.node, own.names.index(name), "")
         return made
 
     def _object(self, node: "Node") -> int:
@@ -1030,7 +1098,7 @@ class _Reader:
             if required is not None:
                 return required
         result = self._unit.node(_span(node))
-        called = self._value(callee)
+        called = self._base if callee.type == "super" else self._value(callee)
         receiver, name = None, self._source(callee)
         if callee.type == "member_expression":
             base, last = (
@@ -1076,6 +1144,54 @@ class _Reader:
                 self._run_callback(name, receiver, value, result)
         self._use_context(name, values, result)
         self._check_environment(name, given, result)
+        self._ask_settings(source, name, given, result)
+        self._use_store(source, given, result)
+
+    def _use_store(self, source: str, given: list[tuple["Node", int | None]], result: int) -> None:
+        """A store of Zustand: `create((set, get) => state)`, and a hook that is given a selector.
+
+        Source: zustand.docs.pmnd.rs/apis/create, read 2026-11-28.
+        """
+        unit = self._unit
+        part, made = given[0] if given else (None, None)
+        function = unit.functions.get(made) if made is not None else None
+        if _MAKES_STORE.fullmatch(source) and made is not None:
+            unit.edge(made, result)
+            unit.edge(made, result, Step.STORE, "getState")
+        if function is None or part is None:
+            return
+        if function.names[:2] == ["set", "get"]:
+            asked = function.params[1]
+            unit.functions[asked] = Function(asked, "get", [], function.result)
+        if _HOOK.fullmatch(source) and self._is_selector(part):
+            state = unit.node(unit.spans[result])
+            unit.calls[-1] = replace(unit.calls[-1], result=state)
+            unit.edge(state, function.params[0])
+            unit.edge(function.result, result)
+
+    def _is_selector(self, function: "Node") -> bool:
+        """Whether *function* takes a field out of its only parameter: `(state) => state.key`."""
+        body, params = function.child_by_field_name("body"), function.named_children[:1]
+        taken = body
+        while taken is not None and taken.type == "member_expression":
+            taken = taken.child_by_field_name("object")
+        if taken is None or taken == body or not params:
+            return False
+        return self._source(params[0]).strip("() ").partition(":")[0] == self._source(taken)
+
+    def _ask_settings(
+        self, source: str, name: str, given: list[tuple["Node", int | None]], result: int
+    ) -> None:
+        """Note a variable that is asked for by name: `this.config.get("NAME")` of Nest.
+
+        Source: docs.nestjs.com/techniques/configuration, read 2026-11-28.
+        """
+        if name not in _ASKS_SETTINGS or not _SETTINGS.search(source) or not given:
+            return
+        variable = self._literal(given[0][0]) or ""
+        if _VARIABLE.fullmatch(variable) and b"ConfigService" in self._text:
+            span = self._unit.spans[result]
+            self._unit.reads.append(Read(result, variable, "ConfigService", span))
 
     def _pass_receiver(
         self,
@@ -1089,8 +1205,12 @@ class _Reader:
             self._unit.edge(receiver, result, Step.PART, length=kept)
         elif name in {"replace", "replaceAll"} and self._is_mask(given):
             self._unit.edge(receiver, result, Step.PART, length=_SHOWN_BY_MASKS)
-        elif name in _PASSES_RECEIVER:
+        elif name == "get" and given:
+            self._unit.edge(receiver, result, Step.LOAD, self._literal(given[0][0]) or ANY)
+        elif name in _PASSES_RECEIVER or name == "get":
             self._unit.edge(receiver, result)
+            if name == "split" and given and _SEPARATES.search(self._source(given[0][0])):
+                self._unit.edge(receiver, result, Step.STORE, ANY)  # each of them is whole
 
     def _is_mask(self, given: list[tuple["Node", int | None]]) -> bool:
         """Whether a replacement hides what it replaces: `key.replace(/./g, "*")`."""
@@ -1128,6 +1248,8 @@ class _Reader:
         if function is None:
             return
         self._unit.edge(function.result, result)
+        if name in {"map", "flatMap"}:
+            self._unit.edge(function.result, result, Step.STORE, ANY)
         if function.params:
             step = Step.COPY if name in {"then", "catch"} else Step.LOAD
             self._unit.edge(receiver, function.params[0], step, ANY)
@@ -1139,6 +1261,9 @@ class _Reader:
                 self._unit.edge(value, result, Step.STORE, "$context")
         elif name in {"useContext", "use", "inject"} and values:
             self._unit.edge(values[0], result, Step.LOAD, "$context")
+            if name == "inject":  # Angular makes an object of the class
+                span = self._unit.spans[result]
+                self._unit.calls.append(Call(values[0], None, "", (), result, span, is_new=True))
 
     def _check_environment(
         self, name: str, given: list[tuple["Node", int | None]], result: int
@@ -1300,7 +1425,17 @@ _ONLY_PRODUCTION = re.compile(
 )
 _STATE = frozenset(("data", "state"))
 _BLOCKS_OF_COMPONENTS = frozenset(("methods", "computed", "watch", "actions", "getters"))
-_STATES = frozenset(("useState", "createSignal", "useLocalStorage", "useSessionStorage", "useAtom"))
+_STATES = frozenset(
+    (
+        "useState",
+        "createSignal",
+        "useLocalStorage",
+        "useSessionStorage",
+        "useAtom",
+        "createStore",
+        "useImmer",
+    )
+)
 _SERIALISING_NAMES = frozenset(("stringify", "inspect", "concat"))
 _PASSES_NAMES = frozenset(("getOrThrow", "encode", "decode", "fromEntries", "promisify"))
 _PURE = frozenset(
@@ -1320,6 +1455,13 @@ _PURE = frozenset(
         "Boolean",
     )
 )
+
+
+def _is_decorated(node: "Node") -> bool:
+    """Whether a class has a decorator: `@Injectable() export class X` has it before `export`."""
+    parent = node.parent
+    beside = parent.children if parent is not None and parent.type == "export_statement" else []
+    return any(one.type == "decorator" for one in (*node.children, *beside))
 
 
 def _span(node: "Node") -> Span:

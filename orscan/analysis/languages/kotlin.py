@@ -229,7 +229,17 @@ class _Kotlin(Reader):
                 found.append(replace(before, default=one))
         return found
 
+    def _annotated(self, node: "Node") -> None:
+        """Read what annotations are given: `@Headers("Authorization: Bearer $KEY")`."""
+        listed = child_of(node, "modifiers")
+        for note in listed.named_children if listed is not None else ():
+            made = child_of(note, "constructor_invocation")
+            if made is not None:
+                for _ in self._arguments(made):
+                    pass
+
     def _function(self, node: "Node") -> int:
+        self._annotated(node)
         body = child_of(node, "function_body")
         params = self._parameters(child_of(node, "function_value_parameters"), "parameter")
         is_value = body is not None and child_of(body, "block") is None

@@ -54,7 +54,7 @@ _ASKS = frozenset(
 )
 """Calls and fields that only ask about a value."""
 
-_INSIDE = frozenset(("value", "Value", "wrappedValue"))
+_INSIDE = frozenset(("value", "Value", "wrappedValue", "CurrentValue"))
 """Fields of wrappers: a state, an option, something lazy."""
 
 _CUTS = frozenset(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from orscan.analysis.languages.included import file_names, mentioned
 from orscan.analysis.languages.objects import Argument, Parameter, Reader, span_of
-from orscan.analysis.unit import ANY, WHOLE, Call, Function, Read, Step, Unit
+from orscan.analysis.unit import ANY, WHOLE, Call, Function, Getter, Read, Step, Unit
+from orscan.definitions.names import is_key_name
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,6 +28,14 @@ _GETTER = re.compile(
 )
 _OPTION = re.compile(r"(?:get_(?:site_)?option|get_theme_mod|get_theme_option)$")
 _OBJECTS = frozenset(("$_ENV", "$_SERVER"))
+PARAMETER = "parameter"
+"""How settings of Symfony are read that files of the project give a value: `getParameter`."""
+
+_AUTOWIRED = re.compile(
+    r"\bAutowire\(\s*(?:env:\s*[\"'](?:\w+:)*(?P<env>\w+)[\"']|(?:value:\s*|param:\s*)?[\"']"
+    r"(?:%env\((?:\w+:)*(?P<variable>\w+)\)%|%?(?P<parameter>[\w.]+)%?)[\"'])"
+)
+_CONFIGURED = re.compile(r"#\[\s*Config\(\s*[\"']([\w.-]+)[\"']")
 _CONFIGS = frozenset(("config", "Config::get", "Config::string"))
 _CLASSES = frozenset(("class_declaration", "trait_declaration", "enum_declaration"))
 _DEFINED = frozenset((*_CLASSES, "function_definition"))
@@ -213,6 +222,8 @@ class _Php(Reader):
         name = self.literal(args[0].node) if args else ""
         if name and _OPTION.search(source):
             return name, OPTION
+        if name and source == "->getParameter":
+            return name, PARAMETER
         return (name, ACCESSOR) if name.isupper() and _GETTER.search(source) else None
 
     def literal(self, node: "Node | None") -> str:
@@ -333,6 +344,8 @@ class _Php(Reader):
     # Fields
 
     def _field(self, node: "Node") -> int | None:
+        if self.brief(node) == "Yii::$app->params":
+            return self.named("config/params.php", node)
         held = self.value(node.child_by_field_name("object"))
         name = node.child_by_field_name("name")
         return self.load(node, held, self.source(name) if name and name.type == "name" else "")
@@ -365,9 +378,19 @@ class _Php(Reader):
             return self._of_all(f"${name}", node)
         held = self.value(parts[0])
         found = self.load(node, held, name)
-        if found is not None and name and self.source(parts[0]) in _OBJECTS:
+        is_known = self.source(parts[0]) in _OBJECTS
+        if found is not None and name and is_known:
             self.reads(node, found, name, ACCESSOR)
+        elif found is not None:
+            self._looked_up(found, parts[-1], ACCESSOR if is_known else "")
         return found
+
+    def _looked_up(self, node: int, name: "Node", accessor: str) -> None:
+        """Take note of a value that the function around it is told the name of."""
+        own = self.functions[-1] if self.functions else None
+        given = self.source(name).removeprefix("$") if name.type == "variable_name" else ""
+        if own is not None and given in own.names:
+            self.unit.getters[node] = Getter(own.node, own.names.index(given), accessor)
 
     # Assignments
 
@@ -484,8 +507,9 @@ class _Php(Reader):
         scope, named = (node.child_by_field_name(one) for one in ("scope", "name"))
         name, holder = self.source(named), self._plain(scope)
         args = self._arguments(node)
-        if f"{holder}::{name}" in _CONFIGS and args:
-            return self._config(node, self.literal(args[0].node), args)
+        first = self.literal(args[0].node) if args else ""
+        if f"{holder}::{name}" in _CONFIGS and args and not first.isupper():
+            return self._config(node, first, args)
         held = self._scope(scope)
         callee = self.load(node, held, name)
         if self.source(scope) == "parent" and name == "__construct":
@@ -523,6 +547,8 @@ class _Php(Reader):
             Call(callee, receiver, name, plain, result, span_of(node), is_new=is_new, named=named)
         )
         self._passed(source or name, name, receiver, args, result)
+        if args and _GETTER.search(source or name):
+            self._looked_up(result, args[0].node, ACCESSOR)
         found = self.variable(source or name, args)
         if found is not None:
             unit.reads.append(Read(result, found[0], found[1], span_of(node)))
@@ -562,9 +588,10 @@ class _Php(Reader):
             self._top.declare(name, found if found is not None else self.made(node))
         target = self._top.names[name]
         self.unit.edge(value, target)
-        if name.isupper() and given.type in {"string", "encapsed_string"} and (
-            "sk-or-v1-" not in self.source(given)
-        ):  # fmt: skip
+        is_text = given.type in {"string", "encapsed_string"}
+        is_text = is_text and "sk-or-v1-" not in self.source(given)
+        is_setting = given.type == "subscript_expression" and is_key_name(name)
+        if name.isupper() and (is_text or is_setting):
             self.reads(node, target, name, CONSTANT)
 
     def _compact(self, node: "Node", args: Sequence[Argument]) -> int:
@@ -620,6 +647,7 @@ class _Php(Reader):
             self._frames[-1][one.name] = target
             self.unit.edge(self.value(one.default), target)
             self.typed(target, self._aliases.get(one.kind, one.kind), one.node)
+            self._injected(one.node, target)
             function.params.append(target)
             function.names.append(one.label)
             if self._is_rest(one.node):
@@ -627,6 +655,19 @@ class _Php(Reader):
             if one.field and self.classes:
                 self.declare(one.label, one.node, None)
                 self.store(self.classes[-1][2], one.label, target)
+
+    def _injected(self, node: "Node", target: int) -> None:
+        """`#[Autowire(env: 'KEY')] $key`, Laravel's `#[Config('services.openrouter.key')] $key`."""
+        attributes = "".join(self.source(one) for one in node.children
+                             if one.type == "attribute_list")  # fmt: skip
+        wired = _AUTOWIRED.search(attributes)
+        if wired and (wired["env"] or wired["variable"]):
+            self.reads(node, target, wired["env"] or wired["variable"], ACCESSOR)
+        elif wired and wired["parameter"]:
+            self.reads(node, target, wired["parameter"], PARAMETER)
+        config = _CONFIGURED.search(attributes)
+        if config:
+            self.unit.edge(self._config(node, config[1], ()), target)
 
     @staticmethod
     def _is_rest(node: "Node") -> bool:

@@ -13,7 +13,7 @@ from orscan.analysis.languages import python_names as known
 from orscan.analysis.languages.objects import Argument, Parameter, Reader
 from orscan.analysis.languages.scopes import Scope
 from orscan.analysis.pymodules import SETTINGS, joined
-from orscan.analysis.unit import ANY, WHOLE, Call, Function, Import, ReExport, Step, Unit
+from orscan.analysis.unit import ANY, WHOLE, Call, Function, Getter, Import, ReExport, Step, Unit
 from orscan.definitions.names import is_key_name
 from orscan.location import Span
 
@@ -31,8 +31,17 @@ It is the one in which what a function returns lies (`orscan.analysis.flow.RETUR
 that leaves out the results of functions leaves out attributes, too.
 """
 
+STATIC = "__class__"
+"""The field of a class in which an object lies whose attributes are those of the class itself.
+
+They are not those of what it makes: an instance does not show what stands in its class.
+"""
+
 ITEM = "[]"
 """The field in which the items of a list lie; those of a tuple lie in "0", "1" and so on."""
+
+_GLOBAL = "global"
+"""The name of the object of all texts, see `orscan.analysis.program.GLOBAL_OBJECTS`."""
 
 _ITEMS = (ITEM, "0", "1", "2", "3")
 _WITHIN = "secret"
@@ -59,9 +68,9 @@ class _Python(Reader):
         self._constants: dict[str, str] = {}
         self._stars: list[tuple[str, Span]] = []
         self._inner: dict[int, int] = {}
+        self._static: dict[int, int] = {}
         self._shown: set[int] = set()
         self._settings: set[str] = set()
-        self._getters: dict[str, tuple[int, str]] = {}
         self._around: dict[Scope, Scope] = {}
         self._written: dict[Scope, set[str]] = {}
         self._shared: dict[Scope, set[str]] = {}
@@ -85,7 +94,7 @@ class _Python(Reader):
             "assignment": self._assignment,
             "augmented_assignment": self._augmented,
             "named_expression": self._walrus,
-            "dictionary": self.all_of,
+            "dictionary": self._dictionary,
             "pair": self._pair,
             "list": self._items,
             "set": self._items,
@@ -100,6 +109,7 @@ class _Python(Reader):
             "class_definition": self._class,
             "decorated_definition": self._decorated,
             "return_statement": self.returned,
+            "delete_statement": self._delete,
             "yield": self._yielded,
             "import_statement": self._import,
             "import_from_statement": self._import_from,
@@ -241,14 +251,25 @@ class _Python(Reader):
         self.typed(target, _kind_of(kind), node)
         if self.classes and self.scope is self.classes[-1][0]:
             for holder in self.classes[-1][1:]:
-                self.store(holder, name, target)
+                self.store(holder, name, target, is_hidden=self._is_hidden(node))
         return target
 
-    def store(self, base: int | None, field: str, value: int | None) -> None:
+    def _is_hidden(self, node: "Node") -> bool:
+        """Whether a field says that it is not shown: `Field(exclude=True)`, `field(repr=False)`."""
+        parent = node.parent
+        if parent is None or parent.type != "assignment":
+            return False
+        return bool(known.NOT_SHOWN.search(self.source(parent.child_by_field_name("right"))))
+
+    def store(
+        self, base: int | None, field: str, value: int | None, *, is_hidden: bool = False
+    ) -> None:
         """Put *value* into an attribute of *base*, where only those find it who ask for it."""
         if base is None:
             return
-        holder = base if base in self._shown else self._attributes(base)
+        is_class = any(base == made for _, made, _ in self.classes)
+        inner = self._of_class(base) if is_class else self._attributes(base)
+        holder = base if base in self._shown and not is_hidden else inner
         self.unit.edge(value, holder, Step.STORE, field or ANY)
         for scope, _, this in self.classes:
             if base == this and field in scope.names:
@@ -263,7 +284,36 @@ class _Python(Reader):
             self.unit.edge(base, inner, Step.LOAD, HIDDEN)
         return self._inner[base]
 
+    def _of_class(self, base: int) -> int:
+        """Return the node in which the attributes of *base* lie if it is a class."""
+        if base not in self._static:
+            outer = self.unit.node(self.unit.spans[base])
+            self._static[base] = self._attributes(outer)
+            self.unit.edge(outer, base, Step.STORE, STATIC)
+            self.unit.edge(base, outer, Step.LOAD, STATIC)
+        return self._static[base]
+
+    def _everywhere(self) -> int:
+        """Return the object that holds what all texts of the program know."""
+        found = self._top.unknown_name(_GLOBAL, lambda: self.unit.node(Span(0, 0)))
+        self._shown.add(found)
+        return found
+
+    def _holder(self, node: "Node | None", index: "Node | None") -> int | None:
+        """Return the value of *node*, which has items: one of them is *index*."""
+        source = self.brief(node)
+        is_app = b"aiohttp" in self.unit.text and known.APPLICATION.search(source)
+        is_handler = source == "self.settings" and b"tornado" in self.unit.text
+        if (is_app or is_handler) and self.literal(index):
+            return self._everywhere()
+        return self.value(node)
+
     def _attribute(self, node: "Node") -> int | None:
+        source = self.brief(node)
+        if known.EVERYWHERE.search(source):
+            return self._everywhere()
+        if known.GLOBALS.search(source):
+            return self._top.unknown_name(known.TEMPLATES, lambda: self.made(node))
         base = self.value(node.child_by_field_name("object"))
         field = self.source(node.child_by_field_name("attribute"))
         found = self._asked_for(node, base, field)
@@ -276,23 +326,26 @@ class _Python(Reader):
         if base is None:
             return None
         made = self.made(node)
-        inner = self._attributes(base)
+        holders = (self._attributes(base), self._of_class(base))
         if field == "__dict__":
-            self.unit.edge(inner, made)
+            for inner in holders:
+                self.unit.edge(inner, made)
             return made
-        self.unit.edge(base, made, Step.LOAD, field)
-        self.unit.edge(inner, made, Step.LOAD, field)
+        for inner in (base, *holders):
+            self.unit.edge(inner, made, Step.LOAD, field)
         return made
 
     def _subscript(self, node: "Node") -> int | None:
         base, index = node.child_by_field_name("value"), node.child_by_field_name("subscript")
-        held = self.value(base)
+        held = self._holder(base, index)
         if index is not None and index.type == "slice":
             made = self.made(node)
             self.value(index)
             self.unit.edge(held, made, Step.PART, length=_kept(self.source(index)))
             return made
         self.value(index)
+        if self.source(base).endswith("Annotated"):
+            return self._annotated(node)
         if held is None:
             return None
         found = self.made(node)
@@ -301,7 +354,16 @@ class _Python(Reader):
         if field.isdigit():
             self.unit.edge(held, found, Step.LOAD, ITEM)
         self._read_of(node, found)
+        is_known = self._qualified(self.source(base)) in known.OBJECTS
+        self._looked_up(found, index, ACCESSOR if is_known else "")
         return found
+
+    def _annotated(self, node: "Node") -> int:
+        """`Annotated[Settings, Depends(settings)]`: what is of this type is what that returns."""
+        made = self.made(node)
+        for one in node.children_by_field_name("subscript")[1:]:
+            self.unit.edge(self.value(one), made, Step.STORE, "()")
+        return made
 
     def _field(self, index: "Node | None") -> str:
         """Return the field that *index* means: a text, a number, or any."""
@@ -326,9 +388,9 @@ class _Python(Reader):
                 accessor = SECRETS if base.endswith("secrets") else ACCESSOR
                 self.reads(node, found, ".".join(names), accessor)
                 return
-        if len(names) >= 1 and _is_setting(names[-1]) and known.HOLDERS.search(
-            self.source(node.child_by_field_name("value") or node.child_by_field_name("object"))
-        ):  # fmt: skip
+        holder = node.child_by_field_name("value") or node.child_by_field_name("object")
+        called = self._qualified(self.brief(holder))
+        if len(names) >= 1 and _is_setting(names[-1]) and known.HOLDERS.search(called):
             self.reads(node, found, names[-1], ACCESSOR)
 
     # Texts and operators
@@ -378,14 +440,30 @@ class _Python(Reader):
             return None
         return self.either(node, values[0], *values[2:])
 
+    def _dictionary(self, node: "Node") -> int:
+        """`{**values, "key": "***"}`: what is written later takes the place of what came before."""
+        made = self.made(node)
+        later: list[str] = []
+        for one in reversed(node.named_children):
+            value = self.value(one)
+            if one.type == "dictionary_splat" and later:
+                self.unit.edge(value, made, Step.REST, " ".join(later))
+            else:
+                self.unit.edge(value, made)
+            key = self.literal(one.child_by_field_name("key"))
+            later += [key] if key and " " not in key else []
+        return made
+
     def _items(self, node: "Node") -> int:
         made = self.made(node)
-        for one in node.named_children:
+        is_plain = not any(one.type == "list_splat" for one in node.named_children)
+        for number, one in enumerate(node.named_children):
             value = self.value(one)
             if one.type == "list_splat":
                 self.unit.edge(value, made)
             else:
-                self.unit.edge(value, made, Step.STORE, ITEM)
+                field = str(number) if is_plain and str(number) in _ITEMS else ITEM
+                self.unit.edge(value, made, Step.STORE, field)
         return made
 
     def _tuple(self, node: "Node") -> int:
@@ -410,6 +488,8 @@ class _Python(Reader):
         if left is not None and left.type == "identifier" and right is not None:
             name = self.source(left)
             text = super().literal(right)
+            if known.HOLDERS.search(self.brief(right)):
+                self._aliases.setdefault(name, self.source(right))
             if text and name not in self._constants:
                 self._constants[name] = text
             else:
@@ -442,8 +522,9 @@ class _Python(Reader):
                 self.store(base, self.source(left.child_by_field_name("attribute")), value)
                 self._write_back(left.child_by_field_name("object"), base)
             case "subscript":
-                base = self.value(left.child_by_field_name("value"))
-                field = self._field(left.child_by_field_name("subscript"))
+                index = left.child_by_field_name("subscript")
+                base = self._holder(left.child_by_field_name("value"), index)
+                field = self._field(index)
                 self.unit.edge(value, base, Step.STORE, field)
                 self._write_back(left.child_by_field_name("value"), base)
             case "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list":
@@ -501,6 +582,27 @@ class _Python(Reader):
                 self.store(held, self.source(node.child_by_field_name("attribute")), value)
             node, value = outer, held
 
+    def _delete(self, node: "Node") -> None:
+        """`del values["key"]`."""
+        for one in node.named_children:
+            self.value(one)
+            for part in [one, *one.named_children]:
+                if part.type == "subscript":
+                    index = part.child_by_field_name("subscript")
+                    self._without(part.child_by_field_name("value"), self.literal(index))
+
+    def _without(self, node: "Node | None", field: str) -> None:
+        """Let a variable of a function have *field* no longer from here on."""
+        is_straight = self.functions and not self._branches and self.scope is not self._top
+        if node is None or node.type != "identifier" or not is_straight or not field:
+            return
+        name = self.source(node)
+        held = self.scope.names.get(name)
+        if held is not None and name not in self._shared.get(self.scope, ()):
+            rest = self.made(node)
+            self.unit.edge(held, rest, Step.REST, field)
+            self.scope.declare(name, rest)
+
     # Statements
 
     def _branch(self, node: "Node") -> None:
@@ -538,11 +640,17 @@ class _Python(Reader):
                 self.value(one)
         if body is not None and body.type == "pair":
             value = self.value(body.child_by_field_name("value"))
-            self.unit.edge(value, made, Step.STORE, ANY)
+            if not self._leaves_out(node):
+                self.unit.edge(value, made, Step.STORE, ANY)
         else:
             self.unit.edge(self.value(body), made, Step.STORE, ITEM)
         self.scope = outer
         return made
+
+    def _leaves_out(self, comprehension: "Node") -> bool:
+        """Whether what it makes has no secrets: `{k: v for k, v in ... if k != "api_key"}`."""
+        conditions = (one for one in comprehension.named_children if one.type == "if_clause")
+        return any(known.LEFT_OUT.search(self.source(one)) for one in conditions)
 
     def _yielded(self, node: "Node") -> None:
         value = self.last(node)
@@ -674,20 +782,24 @@ class _Python(Reader):
     def _shows(self, marks: Sequence[str], bases: Sequence[str]) -> bool:
         """Whether the instances of a class show their fields where they are printed."""
         if any(
-            "dataclass" in one or one.startswith(("attr.", "attrs.", "define")) for one in marks
+            "dataclass" in one or one.startswith(("attr.", "attrs.", "define", "strawberry."))
+            for one in marks
         ):
             return True
         for one in bases:
             tail = one.rpartition(".")[2]
-            if tail in known.SHOWN or self.unit.classes.get(tail) in self._shown:
+            own = self.unit.classes.get(tail)
+            if own in self._shown or (own is None and tail in known.SHOWN):
                 return True
         return False
 
     def _inherit(self, bases: Sequence[str], this: int, node: "Node") -> None:
         for one in bases:
-            if "." not in one and one not in known.SHOWN:
-                self.unit.edge(self.named(one, node), this, Step.LOAD, "()")
+            if "." not in one:
+                inherited = self.named(one, node)
+                self.unit.edge(inherited, this, Step.LOAD, "()")
                 self.unit.edge(this, self.unit.classes.get(one))
+                self.unit.edge(self._of_class(inherited), self._of_class(self.classes[-1][1]))
 
     def _members(self, node: "Node", body: "Node", bases: Sequence[str]) -> None:
         """Read the statements of a class; the fields of settings are variables."""
@@ -768,8 +880,12 @@ class _Python(Reader):
         receiver = self.unit.at.get((base.start_byte, base.end_byte)) if base is not None else None
         args = self._arguments(node.child_by_field_name("arguments"))
         result = self.call(node, callee, receiver, name, args, self.source(called))
+        if result is not None and args:
+            self._asked_by_name(result, self.source(called), name, args)
         if base is not None and name in _CHANGES:
             self._write_back(base, receiver)
+        if base is not None and name == "pop" and args:
+            self._without(base, self.literal(args[0].node))
         if name in known.ASKS or (known.MASKS.search(name) and name not in known.TEXTS):
             return None
         return result
@@ -782,49 +898,104 @@ class _Python(Reader):
         accessor = SECRETS if "st.secrets" in source or "streamlit" in called else ACCESSOR
         if is_known and name and (name.isupper() or "secrets" in called):
             return name, accessor
-        if is_known and len(args) > position:
-            self._note_getter(self.source(args[position].node), accessor)
-        if source in self._getters:
-            position, accessor = self._getters[source]
-            name = self.literal(args[position].node) if len(args) > position else ""
-            return (name, accessor) if name else None
         holder, _, last = source.rpartition(".")
         if source == "getattr" and len(args) > 1:
             holder, last, name = self.source(args[0].node), "get", self.literal(args[1].node)
+        holder = self._qualified(holder)
         is_setting = last == "get" and known.HOLDERS.search(holder) and _is_setting(name)
         return (name, ACCESSOR) if is_setting else None
 
-    def _note_getter(self, given: str, accessor: str) -> None:
-        """Take note of a function that reads the variable whose name it is given."""
+    def _asked_by_name(self, result: int, source: str, name: str, args: Sequence[Argument]) -> None:
+        """Take note of `os.getenv(name)`, and of `values.get(name)`."""
+        called = self._qualified(source)
+        if {source, called} & known.GETTERS:
+            given = args[1] if called == "dotenv.get_key" and len(args) > 1 else args[0]
+            is_secret = "st.secrets" in source or "streamlit" in called
+            self._looked_up(result, given.node, SECRETS if is_secret else ACCESSOR)
+        elif name == "get":
+            self._looked_up(result, args[0].node, "")
+
+    def _looked_up(self, node: int, name: "Node | None", accessor: str) -> None:
+        """Take note of a value that the function around it is told the name of."""
         own = self.functions[-1] if self.functions else None
-        if own is not None and own.name and given in own.names:
-            self._getters[own.name] = (own.names.index(given), accessor)
+        if own is not None and name is not None and name.type == "identifier":
+            given = self.source(name)
+            if given in own.names:
+                getter = Getter(own.node, own.names.index(given), accessor)
+                self.unit.getters[node] = getter
 
     def _through(
         self, name: str, receiver: int | None, args: Sequence[Argument], result: int
     ) -> None:
         """Let through what is known to pass on; what other calls answer holds nothing."""
-        unit, values = self.unit, [one.value for one in args]
-        first = values[0] if values else None
+        unit = self.unit
         self._out_of(name, receiver, args, result)
-        if name == "replace" and len(args) > 1:
-            unit.edge(values[1], result, Step.DEEP)
         if name in known.SAME and not self._masks(name, args):
             unit.edge(receiver, result)
-        if name in known.TEXTS:
+        self._made_of(name, receiver, args, result)
+        if name in known.EXPOSES:
+            given = next((one.value for one in args if not one.label), None)
+            self._exposed(given if given is not None else receiver, args, result)
+        if name in _PARSES:
+            self._option(name, receiver, args, result)
+        self._called_back(name, args, result)
+        self._put_in(name, receiver, args, result)
+
+    def _made_of(
+        self, name: str, receiver: int | None, args: Sequence[Argument], result: int
+    ) -> None:
+        """What is a text, or another object, of what a call is given."""
+        unit, values = self.unit, [one.value for one in args]
+        if name == "join":
+            unit.edge(receiver, result, Step.DEEP)
+            for value in values:
+                unit.edge(self._each(value), result, Step.DEEP)
+                unit.edge(value, result, Step.PART)  # a text is joined character by character
+        elif name in known.TEXTS:
             for value in (receiver, *values):
                 unit.edge(value, result, Step.DEEP)
+        elif name in known.LISTS and values:
+            unit.edge(self._each(values[0]), result, Step.STORE, ITEM)
+            unit.edge(values[0], result, Step.PART)
         elif name in known.COPIES:
             for one in args:
                 if not one.label:
                     unit.edge(one.value, result)
-        if name in known.EXPOSES:
-            shown = first if first is not None else receiver
-            unit.edge(shown, result)
-            if shown is not None:
-                unit.edge(self._attributes(shown), result)
-        self._called_back(name, args, result)
-        self._put_in(name, receiver, args, result)
+        elif name == "replace" and len(args) > 1:
+            unit.edge(values[1], result, Step.DEEP)
+
+    def _option(
+        self, name: str, receiver: int | None, args: Sequence[Argument], result: int
+    ) -> None:
+        """Options of a command line have their defaults: `add_argument("--key", default=KEY)`."""
+        if name == "parse_args":
+            self.unit.edge(receiver, result)
+        elif name == "parse_known_args":
+            self.unit.edge(receiver, result, Step.STORE, "0")
+        elif name == "add_argument":
+            labels = {one.label: one for one in args if one.label}
+            names = [self.literal(one.node) for one in args if not one.label]
+            named = labels.get("dest")
+            longest = max(names, key=len, default="").lstrip("-").replace("-", "_")
+            field = self.literal(named.node) if named is not None else longest
+            if field and "default" in labels:
+                self.unit.edge(labels["default"].value, receiver, Step.STORE, field)
+        elif name in _PARSES:
+            self.unit.edge(result, receiver)
+
+    def _exposed(self, shown: int | None, args: Sequence[Argument], result: int) -> None:
+        """All attributes of an object, without those that are left out by name."""
+        if shown is None:
+            return
+        named = {one.label: known.QUOTED.findall(self.source(one.node)) for one in args}
+        left_out, included = named.get("exclude", []), named.get("include")
+        for held in (shown, self._attributes(shown), self._of_class(shown)):
+            if included is None:
+                self.unit.edge(held, result, Step.REST, " ".join(left_out))
+            for field in included or ():
+                part = self.unit.node(self.unit.spans[result])
+                self.unit.edge(held, part, Step.LOAD, field)
+                self.unit.edge(part, result, Step.STORE, field)
 
     def _masks(self, name: str, args: Sequence[Argument]) -> bool:
         """Whether a call takes something out of a text: `text.replace(key, "***")`."""
@@ -844,13 +1015,13 @@ class _Python(Reader):
                 field = self.literal(first.node) or ANY
                 self.unit.edge(receiver, result, Step.LOAD, field)
             self._defaults(args[1:2], result)
-        elif self.variable(name, args) is not None:
-            self._defaults(args[1:], result)
         elif name == "getattr" and len(args) > 1 and first is not None:
             field = self.literal(args[1].node)
             if field:
                 self.unit.edge(self._asked_for(first.node, first.value, field), result)
             self._defaults(args[2:3], result)
+        elif self.variable(name, args) is not None:
+            self._defaults(args[1:], result)
         elif name in {"items", "values", "enumerate", "next"}:
             self._in_turn(name, first.value if first is not None else receiver, result)
         elif name in {"get_secret_value", "reveal"} and receiver is not None:
@@ -912,7 +1083,20 @@ class _Python(Reader):
                     unit.edge(one.value, self._attributes(result))
                 elif one.label:
                     self.store(result, one.label, one.value)
+        self._known_everywhere(name, args)
         self._changed(name, receiver, args)
+
+    def _known_everywhere(self, name: str, args: Sequence[Argument]) -> None:
+        """What a call tells all texts, or takes from there: `text_input(key="api_key")`."""
+        if name in known.WIDGETS and b"streamlit" in self.unit.text:
+            for one in args:
+                if one.label == "key" and self.literal(one.node):
+                    field = self.literal(one.node)
+                    self.unit.edge(self._everywhere(), one.value, Step.LOAD, field)
+        elif name == "Application" and b"tornado" in self.unit.text:
+            for one in args:
+                if one.label not in {"", "**"}:
+                    self.unit.edge(one.value, self._everywhere(), Step.STORE, one.label)
 
     def _changed(self, name: str, receiver: int | None, args: Sequence[Argument]) -> None:
         """What a call puts into what it is made on."""
@@ -923,10 +1107,22 @@ class _Python(Reader):
             unit.edge(args[0].value, receiver)
         elif name == "from_object" and args and args[0].value is not None:
             unit.edge(self._attributes(args[0].value), receiver)
+            unit.edge(self._of_class(args[0].value), receiver)
         elif name in {"setdefault", "__setitem__", "setattr"} and len(args) > 1:
             held, key = (args[0].value, args[1]) if name == "setattr" else (receiver, args[0])
             unit.edge(args[-1].value, held, Step.STORE, self.literal(key.node) or ANY)
 
+
+_PARSES = frozenset(
+    (
+        "parse_args",
+        "parse_known_args",
+        "add_argument",
+        "add_argument_group",
+        "add_mutually_exclusive_group",
+    )
+)
+"""Methods of a parser of the command line."""
 
 _CHANGES = frozenset(
     (

@@ -26,6 +26,23 @@ GETTERS = frozenset(
 HOLDERS = re.compile(r"(?:^|\.)(?:(?:current_app|app|application|server)\.config|settings)$")
 """What the settings of Flask and Django are called; their names are those of variables."""
 
+EVERYWHERE = re.compile(
+    r"(?:^|\.)(?:session_state|(?:app|application)\.(?:state|ctx)|(?:request|websocket|self)\.app\.state)$"
+)
+"""Objects that all texts of a program know: the state of Streamlit, of Starlette, of Sanic."""
+
+APPLICATION = re.compile(r"(?:^|\.)(?:app|application)$")
+"""An application of aiohttp, whose items handlers ask for: `request.app["key"]`."""
+
+GLOBALS = re.compile(r"(?:^|[._])env\.globals$")
+"""What all templates of an environment of Jinja know."""
+
+TEMPLATES = "jinja:globals"
+"""The name of the object of it."""
+
+WIDGETS = frozenset(("text_input", "text_area"))
+"""What Streamlit fills with the state that has the name which is its key."""
+
 ASKS = frozenset(
     (
         "startswith", "endswith", "len", "bool", "isinstance", "issubclass", "hasattr", "type",
@@ -65,20 +82,25 @@ TEXTS = frozenset(
 
 COPIES = frozenset(
     (
-        "list", "tuple", "set", "sorted", "reversed", "iter", "dict", "deepcopy", "copy", "bytes",
-        "asdict", "model_dump", "vars", "next", "run", "run_until_complete", "cast", "or_",
-        "OrderedDict", "defaultdict", "frozenset", "chain", "ensure_str", "force_str", "loads",
+        "dict", "deepcopy", "copy", "bytes", "next", "run", "run_until_complete", "cast", "or_",
+        "OrderedDict", "defaultdict", "chain", "ensure_str", "force_str", "loads",
         "make_response", "jsonable_encoder", "Box", "Munch", "MappingProxyType",
+        "stream_with_context",
     )
 )  # fmt: skip
 """Functions whose result holds what their arguments do."""
+
+LISTS = frozenset(("list", "tuple", "set", "sorted", "reversed", "iter", "frozenset"))
+"""Functions whose result holds what comes out of their argument one by one: names of a `dict`."""
 
 FIELDS = frozenset(
     ("dict", "SimpleNamespace", "Namespace", "OrderedDict", "Box", "update", "from_mapping")
 )
 """Calls that put arguments given by name into an object that shows them."""
 
-EXPOSES = frozenset(("vars", "asdict", "astuple", "model_dump", "dict", "to_dict", "_asdict"))
+EXPOSES = frozenset(
+    ("vars", "asdict", "astuple", "model_dump", "dict", "to_dict", "_asdict", "model_dump_json")
+)
 """Functions that turn the attributes of an object into items."""
 
 CALLS_IT = frozenset(
@@ -92,7 +114,7 @@ CALLS_IT = frozenset(
 SHOWN = frozenset(
     (
         "BaseModel", "BaseSettings", "NamedTuple", "TypedDict", "SQLModel", "Struct", "Schema",
-        "BaseConfig", "JSONWizard",
+        "JSONWizard",
     )
 )  # fmt: skip
 """Classes whose instances show their fields where they are printed or sent."""
@@ -107,6 +129,18 @@ PREFIX = re.compile(r"env_prefix\s*[=:]\s*[\"']([^\"']*)[\"']")
 ALIAS = re.compile(
     r"\b(?:env|alias|validation_alias)\s*=\s*(?:\[|AliasChoices\()?\s*[\"'](\w+)[\"']"
 )
+NOT_SHOWN = re.compile(r"\b(?:exclude\s*=\s*True|repr\s*=\s*False)\b")
+"""What a field of a class is not shown with."""
+
+LEFT_OUT = re.compile(
+    r"(?:!=|\bnot\s+in\b)\s*(?:[(\[{]\s*)?[\"'][^\"']*(?:key|auth|token|secret)|"
+    r"(?:key|auth|token|secret)\w*[\"']\s+not\s+in\b|"
+    r"\bin\s+\w*(?:safe|allow|public)|\bnot\s+in\s+[a-z_.]*(?:sensitive|secret|private|hidden|redact|excluded)",
+    re.IGNORECASE,
+)
+"""A condition under which names of secrets are not taken."""
+
+QUOTED = re.compile(r"[\"'](\w+)[\"']")
 TYPE_NAME = re.compile(r"\b[A-Z]\w*")
 NO_TYPES = frozenset(
     (

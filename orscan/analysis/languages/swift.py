@@ -1,6 +1,7 @@
 """Swift, read into a `Unit`."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orscan.analysis.languages.objects import Argument, Parameter, Reader, child_of
@@ -206,14 +207,16 @@ class _Swift(Reader):
             self.declare(self.source(one), node, value, kind)
 
     def _parameters(self, node: "Node") -> list[Parameter]:
-        found = []
-        for one in node.named_children:
+        found: list[Parameter] = []
+        for number, one in enumerate(node.children):
             if one.type == "parameter":
                 names = one.children_by_field_name("name")
                 label = self.source(one.child_by_field_name("external_name"))
                 if names:
                     kind = self.source(names[1]) if len(names) > 1 else ""
                     found.append(Parameter(self.source(names[0]), one, label.strip("_"), kind))
+            elif found and node.field_name_for_child(number) == "default_value":
+                found[-1] = replace(found[-1], default=one)
         return found
 
     def _function(self, node: "Node") -> int:

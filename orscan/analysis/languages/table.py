@@ -11,6 +11,7 @@ from orscan.analysis.languages import notebook
 from orscan.analysis.languages.blade import as_php
 from orscan.analysis.languages.ejs import as_js
 from orscan.analysis.languages.embedded import component_parts, scripts
+from orscan.analysis.languages.kotlin_text import separated
 from orscan.analysis.unit import Unit
 from orscan.location import Span
 
@@ -101,7 +102,7 @@ LANGUAGES = {
     "htm": Language("tsx", _JS, "js", Link.IMPORTS, embedded=True),
     "ejs": Language("tsx", _JS, "js", Link.IMPORTS, written=as_js),
     "gs": Language("tsx", _JS, "gs", Link.NAMES),
-    "kt": Language("kotlin", "kotlin", "jvm", Link.NAMES),
+    "kt": Language("kotlin", "kotlin", "jvm", Link.NAMES, written=separated),
     "kts": Language("kotlin", "kotlin", "jvm-script", Link.NAMES),
     "java": Language("java", "java", "jvm", Link.NAMES),
     "swift": Language("swift", "swift", "swift", Link.NAMES),

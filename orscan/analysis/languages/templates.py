@@ -4,7 +4,8 @@ A field is written as the patterns of rules write it: `config.key`, `user.*`, `s
 all that is in it is shown. Sources, read 2026-11-28: github.com/mde/ejs (tags),
 handlebarsjs.com/guide/expressions.html, mustache.github.io/mustache.5.html,
 pugjs.org/language/interpolation.html, /code.html, twig.symfony.com/doc/3.x/templates.html,
-mozilla.github.io/nunjucks/templating.html, laravel.com/docs/12.x/blade.
+mozilla.github.io/nunjucks/templating.html, laravel.com/docs/12.x/blade,
+smarty-php.github.io/smarty/stable/designers/language-variables.
 """
 
 import re
@@ -34,6 +35,8 @@ _PUG = re.compile(
     re.MULTILINE,
 )
 _COMMENT = re.compile(r"\{#.*?#\}|\{\{!--.*?--\}\}|\{\{![^{}]*\}\}|<!--.*?-->", re.DOTALL)
+_SMARTY = re.compile(r"\{\s*\$(?P<code>[A-Za-z_][^{}]*)\}")
+_ASSIGNED = re.compile(r"[\w.\[\]\"']+\s*=(?!=)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NAME = re.compile(r"(?<![\w.$@])[A-Za-z_]\w*(?:\.\w+|\[['\"]\w+['\"]\])*")
 _DEEP = re.compile(r"\bjson\w*|\bto_?json\b|JSON\.stringify|\bdump\b|\bstringify\b", re.IGNORECASE)
@@ -83,9 +86,16 @@ def shown(path: str, text: bytes, units: Iterable[Unit] = ()) -> frozenset[str]:
         return frozenset(_of_ejs(read, text))
     plain = _COMMENT.sub("", text.decode("utf-8", "replace"))
     if path.endswith((".pug", ".jade")):
-        found = (one[name] for one in _PUG.finditer(plain) for name in one.groupdict())
-        return frozenset(field for one in found if one for field in _of_expression(one))
-    return frozenset(field for one in _HOLE.finditer(plain) for field in _of_hole(one["code"]))
+        codes = (one[name] for one in _PUG.finditer(plain) for name in one.groupdict())
+        return frozenset(field for one in codes if one for field in _of_expression(one))
+    found = {field for one in _HOLE.finditer(plain) for field in _of_hole(one["code"])}
+    if path.endswith(".tpl"):
+        plain = re.sub(r"\{\*.*?\*\}", "", plain, flags=re.DOTALL)
+        smarty = (one["code"].replace("->", ".") for one in _SMARTY.finditer(plain))
+        found |= {
+            field for one in smarty if not _ASSIGNED.match(one) for field in _of_expression(one)
+        }
+    return frozenset(found)
 
 
 def _of_hole(code: str) -> Iterator[str]:

@@ -112,3 +112,37 @@ def test_what_inertia_shares_is_in_every_page() -> None:
     key = "config('services.openrouter.key')"
     assert said({**LARAVEL, "app/H.php": share % f"['has' => !empty({key})]"}) == []
     assert said({**LARAVEL, "app/H.php": share % f"['key' => {key}]"}) == SET
+
+
+LIVE = "<?php use Livewire\\Component; class S extends Component { PROPERTY\npublic function mount(): void { $this->key = config('services.openrouter.key'); } }"
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ("private string $key = '';", []),
+        ("protected ?string $key = null;", []),
+        ("public string $model = '';", []),
+        ("public string $key = '';", SET),
+        ("public ?string $key;", SET),
+    ],
+)
+def test_public_properties_of_livewire_are_in_the_page(declared: str, told: list[str]) -> None:
+    assert said({**LARAVEL, "app/Livewire/S.php": LIVE.replace("PROPERTY", declared)}) == told
+
+
+def test_settings_of_wordpress_are_asked_for_by_name() -> None:
+    code = "function s($name) { $o = get_option('chat'); return $o[$name] ?? ''; } "
+    asked = "add_action('wp_footer', 'f'); function f() { echo s('openrouter_api_key'); }"
+    assert plugin(code + asked) == TYPED
+    assert plugin(code + asked.replace("echo s", "echo strlen(s").replace(");", "));")) == []
+
+
+def test_parameters_of_yii_lie_in_a_file_of_that_name() -> None:
+    texts = {
+        "config/params.php": "<?php return ['llm' => getenv('OPENROUTER_API_KEY'), 'title' => 'x'];",
+        "controllers/C.php": "<?php class C { function f() { return $this->asJson(Yii::$app->params['llm']); } }",
+    }
+    assert said(texts) == ["error server-returns-key OPENROUTER_API_KEY config/params.php:1"]
+    texts["controllers/C.php"] = texts["controllers/C.php"].replace("'llm'", "'title'")
+    assert said(texts) == []

@@ -26,6 +26,13 @@ from orscan.analysis.languages.templates import included, is_template, name_of, 
         ("a.pug", "h1= title\np Hi #{user.name}", {"title", "user.name"}),
         ("a.pug", "script.\n  const c = !{JSON.stringify(conf)};", {"conf.**"}),
         ("a.pug", "div(data-key=key, class='x')", {"key"}),
+        ("a.tpl", "{if $key}x{/if}{$other = $key}{* {$key} *}{$key|truncate:8}", set()),
+        (
+            "a.tpl",
+            "{$title}{$c.key|escape:'javascript'}{$user->key}",
+            {"title", "c.key", "user.key"},
+        ),
+        ("a.tpl", "<script>{$config|json_encode nofilter}</script>", {"config.**"}),
         ("a.html", "<p>no template</p>", set()),
     ],
 )
