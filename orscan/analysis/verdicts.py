@@ -278,6 +278,8 @@ class Judge:
         is_ours = is_keyish(name) and other_provider(name) is None and not self._goes_elsewhere(way)
         shown = () if is_ours and way.public is None else _SHOWN
         alone = other_provider(name) is not None
+        if alone and self._goes_elsewhere(way):
+            return False  # a program for several services: each gets its own key
         return any(
             self.provider(hit, alone=alone) is Provider.OPENROUTER
             for hit in way.hits

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.analysis.trees import said
+from tests.analysis.trees import in_vite, said
 
 ENV = "process.env.OPENROUTER_API_KEY"
 NODE = '{"name": "server", "main": "server.js", "dependencies": {"express": "4"}}'
@@ -102,3 +102,34 @@ def test_a_long_gap_before_a_directive_costs_nothing(gap: str) -> None:
         "lib/api.js": f"{gap * 5_000}export const api = {ENV};",
     }
     assert said(files) == []
+
+
+def test_a_program_for_several_services_gives_each_its_own_key() -> None:
+    text = """
+    const senders = {
+      openai: (key) => fetch("https://api.openai.com/v1/chat/completions",
+        { headers: { Authorization: `Bearer ${key}` } }),
+      openrouter: (key) => fetch("https://openrouter.ai/api/v1/chat/completions",
+        { headers: { Authorization: `Bearer ${key}` } }),
+    };
+    function config(provider) {
+      let key = "";
+      switch (provider) {
+        case "openai": key = import.meta.env.VITE_OPENAI_API_KEY; break;
+        case "openrouter": key = import.meta.env.VITE_OPENROUTER_API_KEY; break;
+      }
+      return { provider, key };
+    }
+    const chosen = config(location.hash.slice(1));
+    senders.openai(chosen.key);
+    senders.openrouter(chosen.key);
+    """
+    assert in_vite(text) == ["error public-env VITE_OPENROUTER_API_KEY src/main.ts:12"]
+
+
+def test_another_providers_name_that_only_openrouter_gets_is_ours() -> None:
+    text = """const KEY = import.meta.env.VITE_OPENAI_API_KEY;
+    fetch("https://openrouter.ai/api/v1/chat/completions",
+      { headers: { Authorization: `Bearer ${KEY}` } });
+    """
+    assert in_vite(text) == ["error public-env VITE_OPENAI_API_KEY src/main.ts:1"]
