@@ -36,6 +36,9 @@ from orscan.sources.ignorefiles import IgnoreFiles
 ENDS, MENDED = 4, 8
 """How many states are judged at the most: ends of branches and tags, and ones before a mend."""
 
+FILES = 20_000
+"""How many files the states may have together, HEAD aside; five times as many in a whole past."""
+
 _LOOKED_THROUGH = 200
 """How many commits are looked through for states that are not the same, newest first."""
 
@@ -96,11 +99,18 @@ class Past:
         if not self._telling:
             return
         seen = {self._state(head, self._telling)}
+        files = FILES * (5 if self._whole else 1)
         for most, ask in ((ENDS, gitlog.ends), (MENDED, self._mended)):
             commits = self._asked(ask, part)
             different = self._different(commits[:_LOOKED_THROUGH], seen)
-            yield from islice(different, most)
-            if len(commits) > _LOOKED_THROUGH or next(different, None):
+            is_left = len(commits) > _LOOKED_THROUGH
+            for commit, tree in islice(different, most):
+                files -= len(tree.paths)
+                if files < 0:
+                    is_left = True
+                    break
+                yield commit, tree
+            if is_left or next(different, None):
                 message = (
                     "there are older states of the project that were not looked at for client "
                     "leaks; check one out, and scan it"

@@ -174,6 +174,17 @@ def test_states_that_nobody_looked_at_are_told(
     assert notice.gravity is Gravity.NOTICE
 
 
+def test_states_of_many_files_are_not_judged_and_told(
+    page: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(page, main=LEAK)
+    commit(page, main=PROXY)
+    monkeypatch.setattr(past, "FILES", 2)
+    report = scanned(page)
+    assert report.findings == ()
+    assert [one.gravity for one in report.diagnostics if one.kind == "past"] == [Gravity.NOTICE]
+
+
 def test_no_plan_is_made_to_purge_a_name(
     page: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
