@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from orscan.analysis.deliveries import Deliveries
-from orscan.analysis.flow import State
+from orscan.analysis.flow import FORWARDS, State
 from orscan.analysis.frameworks import Facts, Inline, PublicEnv
 from orscan.analysis.frameworks.table import FRAMEWORKS
 from orscan.analysis.languages.php import OPTION
@@ -43,6 +43,9 @@ _WORKSPACES = (
 
 _USUAL_OBJECTS = frozenset(("", "process", "import"))
 """What `process.env` and `import.meta.env` begin with; every text is looked at for these anyway."""
+
+TOGETHER, LEAST = 400_000, 1_500
+"""How many states all variables may visit together, and each of them at the least."""
 
 _SERVERS = (LeakClass.SERVER_RETURNS_KEY, LeakClass.LOG_LEAK, LeakClass.URL_QUERY_KEY)
 """What servers do with a key that shows it to others."""
@@ -142,7 +145,9 @@ class _Analysis:
 
     def run(self) -> None:
         """Look at everything, and add what comes of it."""
-        ways = [self._judge.way(source) for source in self._sources()]
+        sources = list(self._sources())
+        most = min(FORWARDS, max(LEAST, TOGETHER // max(1, len(sources))))
+        ways = [self._judge.way(source, most) for source in sources]
         found = [*self._variables(ways), *self._literals(), *self._stored()]
         read_names = {way.source.name for way in ways} | {way.variable for way in ways}
         published = {way.variable for way in ways if way.public is not None}

@@ -82,12 +82,19 @@ class Answering:
             for function in self._given(unit, call.args[1:]):
                 yield from self._acknowledged(unit, function)
         elif call.name in _VERBS and _ELYSIA.match(_text(unit, call.receiver)):
-            for function in self._given(unit, call.args[1:]):
-                yield self._sink(function, call.span, ("**",), _ROUTE)
+            yield from self._routed(unit, call)
         elif call.name in _SETS and _HEADERS.fullmatch(_text(unit, call.receiver)):
             for node in call.args[1:]:
                 if node is not None:
                     yield self._place(node, call.span, ("**",), _HEADER)
+
+    def _routed(self, unit: Unit, call: Call) -> Iterator[Sink]:
+        """What a route of Elysia answers: the result of its handler, or always the same value."""
+        for function in self._given(unit, call.args[1:]):
+            yield self._sink(function, call.span, ("**",), _ROUTE)
+        for node in call.args[1:]:
+            if node is not None:
+                yield self._place(node, call.span, ("**",), _ROUTE)
 
     def _given(self, unit: Unit, nodes: Sequence[int | None]) -> Iterator[Function]:
         """Yield the functions of this text that *nodes* stand for."""

@@ -88,6 +88,7 @@ class Flow:
         self._named: dict[tuple[str, str], bool] = {}
         self._calls: defaultdict[str, list[tuple[Unit, Call]]] = defaultdict(list)
         self._listed = 0
+        self._takers: dict[tuple[str, str], list[_Taker]] = {}
         self._takes: dict[str, dict[str, tuple[list[Import], list[ReExport]]]] = {}
 
     def forwards(self, start: State, most: int = FORWARDS) -> Spread:
@@ -191,7 +192,7 @@ class Flow:
     def _out(self, unit: Unit, state: State) -> Iterator[State]:
         """An exported value comes to those who import it; a global one to everybody."""
         for name in self.index(unit).exported.get(state.node, ()):
-            yield from self._imported(file_of(unit), name, state, 0)
+            yield from self._imported(file_of(unit), name, state)
             language = language_of(unit.path)
             if (language is not None and language.link is Link.NAMES) or name in self._autoimports(
                 unit
@@ -219,10 +220,23 @@ class Flow:
             if file == path
         }
 
-    def _imported(self, path: str, name: str, state: State, depth: int) -> Iterator[State]:
+    def _imported(self, path: str, name: str, state: State) -> Iterator[State]:
         """The export *name* of the text at *path* comes to all that import it."""
-        if depth > PASSED_ON:
-            return
+        if (path, name) not in self._takers:
+            self._takers[path, name] = list(self._taking(path, name, (), 0, {(path, name)}))
+        for taker in self._takers[path, name]:
+            inner = _as_imported(taker.imported, taker.name, (*taker.within, *state.path))
+            if inner is not None:
+                yield state._replace(unit=taker.unit, node=taker.node, path=inner)
+
+    def _taking(
+        self, path: str, name: str, within: tuple[str, ...], depth: int, seen: set[tuple[str, str]]
+    ) -> Iterator["_Taker"]:
+        """Yield what imports the export *name* of the text at *path*, also by other texts.
+
+        *within* are the fields of that export in which what is looked for lies; *seen* are the
+        exports that were followed already.
+        """
         is_all = any("*" in unit.exports for unit in self.program.units_of(path))
         for importer in self.program.importers.get(path, ()):
             if not self._may_take(importer, name):
@@ -232,11 +246,13 @@ class Flow:
                 for one in imports:
                     if is_all and name == "default" and one.imported == "*":
                         continue  # `module.exports` itself is what such an import gives
-                    inner = _as_imported(one.imported, name, state.path)
-                    if inner is not None and one.local is not None:
-                        yield state._replace(unit=unit.path, node=one.local, path=inner)
+                    if one.local is not None:
+                        yield _Taker(unit.path, one.local, one.imported, name, within)
                 for passed in reexports:
-                    yield from self._passed_on(importer, passed, name, state, depth + 1)
+                    under, inner = _passed_on(passed, name, within)
+                    if under and depth < PASSED_ON and (importer, under) not in seen:
+                        seen.add((importer, under))
+                        yield from self._taking(importer, under, inner, depth + 1, seen)
 
     def _may_take(self, importer: str, name: str) -> bool:
         """Whether the text at *importer* may import *name*: Python names whatever it takes."""
@@ -261,17 +277,6 @@ class Flow:
                     found.setdefault(target, ([], []))[1].append(passed)
             self._takes[unit.path] = found
         return self._takes[unit.path]
-
-    def _passed_on(
-        self, importer: str, passed: ReExport, name: str, state: State, depth: int
-    ) -> Iterator[State]:
-        if passed.imported == name:
-            yield from self._imported(importer, passed.exported, state, depth)
-        elif passed.imported == "*" and passed.exported == "*":
-            yield from self._imported(importer, name, state, depth)
-        elif passed.imported == "*":
-            inner = state._replace(path=(name, *state.path))
-            yield from self._imported(importer, passed.exported, inner, depth)
 
     # Backwards
 
@@ -425,6 +430,28 @@ class _Index:
     def global_of(self) -> dict[int, str]:
         """The names that nobody declares, by node."""
         return {node: name for name, node in self._unit.globals.items()}
+
+
+class _Taker(NamedTuple):
+    """An import of an export: *node* of *unit* is *imported* of it, which is called *name* there.
+
+    What is looked for lies in the fields *within* of that.
+    """
+
+    unit: str
+    node: int
+    imported: str
+    name: str
+    within: tuple[str, ...]
+
+
+def _passed_on(passed: ReExport, name: str, within: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return the name under which *passed* exports *name* again, and where it lies then; or ""."""
+    if passed.imported == name:
+        return passed.exported, within
+    if passed.imported != "*":
+        return "", within
+    return (name, within) if passed.exported == "*" else (passed.exported, (name, *within))
 
 
 def _as_imported(imported: str, name: str, path: tuple[str, ...]) -> tuple[str, ...] | None:

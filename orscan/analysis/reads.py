@@ -62,7 +62,7 @@ OBJECTS = 5_000
 STORED = 2_000
 """How many places of an object that one of them is a field of are looked at."""
 
-GIVEN_BACK, LOOKED_UP = 1_000, 2
+GIVEN_BACK, LOOKED_UP = 300, 2
 """Of what a function looks up: at how many places, and through how many functions around it."""
 
 

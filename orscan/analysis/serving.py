@@ -67,7 +67,8 @@ _SENDERS: Mapping[str, tuple[Container[str] | re.Pattern[str], str]] = {
 """Functions by their modules that give others what they are given, and how to say so."""
 
 _SOCKETS = re.compile(
-    rb"\b(?:import|from)[ \t]+(?:channels|flask_sock|simple_websocket)\b|\bwebsockets\b[^#]*\bserve\("
+    rb"\b(?:import|from)[ \t]+(?:channels|flask_sock|simple_websocket)\b|\bwebsockets\.serve\("
+    rb"|\bfrom[ \t]+websockets[\w.]*[ \t]+import[^\n]*\bserve\b"
 )
 """Texts that answer by web sockets."""
 
@@ -148,9 +149,9 @@ class Serving:
         for call in unit.calls:
             yield from self._called(unit, call)
         if known.TEMPLATES in unit.globals:
-            node = unit.globals[known.TEMPLATES]
+            given = unit.globals[known.TEMPLATES]
             fields = _fields(self._shown_anywhere(unit))
-            yield self._sink(node, unit.spans[node], fields, _TEMPLATE)
+            yield self._sink(given, unit.spans[given], fields, _TEMPLATE)
         for name in _STATES.findall(unit.text):
             this = unit.classes.get(name.decode())
             if this is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from orscan.analysis.flow import RETURNS, Flow, Spread, State
+from orscan.analysis.flow import FORWARDS, RETURNS, Flow, Spread, State
 from orscan.analysis.frameworks import Inline, PublicEnv
 from orscan.analysis.handing import Handing
 from orscan.analysis.places import Places
@@ -111,9 +111,9 @@ class Judge:
 
     # What is known of a source
 
-    def way(self, source: Source) -> Way:
-        """Follow *source* to everything that is done with it."""
-        spread = self.flow.forwards(State(source.unit.path, source.node))
+    def way(self, source: Source, most: int = FORWARDS) -> Way:
+        """Follow *source* to everything that is done with it, as far as *most* states."""
+        spread = self.flow.forwards(State(source.unit.path, source.node), most)
         way = Way(source, spread)
         for state in spread.came_from:
             unit = self.program.unit(state.unit)

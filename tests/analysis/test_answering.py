@@ -121,6 +121,7 @@ def test_what_goes_back_to_who_asked(handler: str, expected: list[str]) -> None:
     ("body", "expected"),
     [
         (f"new Elysia().get('/', () => 'ok').get('/key', () => ({{ key: {KEY} }}))", OURS),
+        (f"new Elysia().get('/key', {KEY})", OURS),
         (f"new Elysia().get('/key', () => ({{ ready: !!{KEY} }}))", []),
         (f"new Cache().get('/key', () => ({{ key: {KEY} }}))", []),
     ],

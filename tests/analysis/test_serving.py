@@ -172,6 +172,20 @@ def test_templates_of_flask_know_its_configuration(code: str) -> None:
     assert said({**texts, "templates/x.html": shows}) == LEAK
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "templates.env.globals['key'] = KEY",
+        "app.jinja_env.globals['key'] = KEY",
+        "app.jinja_env.globals.update(key=KEY)",
+    ],
+)
+def test_templates_know_the_names_of_their_environment(code: str) -> None:
+    texts = {"app.py": f"{READ}{code}\n"}
+    assert said({**texts, "templates/x.html": "{% if key %}{{ other }}{% endif %}"}) == []
+    assert said({**texts, "templates/x.html": "<script>const k = '{{ key }}'</script>"}) == LEAK
+
+
 # Apps that are pages
 
 

@@ -93,6 +93,8 @@ class _Dart(Reader):
         }
 
     def other(self, node: "Node", kind: str) -> int | None:
+        if not node.named_child_count and kind not in _HOLDERS:
+            return None
         children = node.named_children
         kinds = {child.type for child in children}
         if kind in _HOLDERS or "function_body" in kinds:
@@ -250,6 +252,8 @@ class _Dart(Reader):
 
     def _chain(self, parts: Sequence["Node"]) -> int | None:
         """Return the value of names, fields and calls that stand side by side."""
+        if len(parts) == 1 and parts[0].type not in _LINKS:
+            return self.value(parts[0])
         base: int | None = None
         called, receiver, name, dotted = None, None, "", ""
         start = parts[0].start_byte if parts else 0
@@ -316,8 +320,9 @@ class _Dart(Reader):
 
     def _arguments(self, listed: "Node | None") -> Iterator[Argument]:
         for one in listed.named_children if listed is not None else ():
-            label = child_of(one, "label")
-            parts = [part for part in one.named_children if part.type != "label"]
+            label, parts = None, one.named_children
+            if parts and parts[0].type == "label":
+                label, parts = parts[0], parts[1:]
             value = (
                 self._chain(parts) if len(parts) > 1 else self.value(parts[0]) if parts else None
             )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from orscan.analysis.languages import javascript_names as known
 from orscan.analysis.languages.scopes import Scope
 from orscan.analysis.unit import (
     ANY,
@@ -69,175 +70,6 @@ _TYPES = frozenset(
     )
 )
 
-_PASSES_RECEIVER = frozenset(
-    (
-        "trim",
-        "trimEnd",
-        "trimStart",
-        "toString",
-        "valueOf",
-        "replace",
-        "replaceAll",
-        "concat",
-        "toLowerCase",
-        "toUpperCase",
-        "normalize",
-        "padEnd",
-        "padStart",
-        "repeat",
-        "reverse",
-        "split",
-        "join",
-        "flat",
-        "filter",
-        "at",
-        "pop",
-        "shift",
-        "values",
-        "then",
-        "catch",
-        "finally",
-        "find",
-        "default",
-        "optional",
-        "min",
-        "sort",
-        "entries",
-        "unwrap",
-        "bind",
-    )
-)
-"""Methods whose result holds what they were called on."""
-
-_SHOWN_BY_MASKS = 12
-"""How many characters of a key a mask is taken to leave."""
-
-_SEPARATES = re.compile(r"[,;|]|\\[ns]")
-"""What stands between the keys of a list, and never in one."""
-
-_CUTS = frozenset(("slice", "substring", "substr"))
-_PASSES_ARGUMENT = frozenset(
-    (
-        "String",
-        "btoa",
-        "atob",
-        "encodeURIComponent",
-        "encodeURI",
-        "decodeURIComponent",
-        "escape",
-        "Headers",
-        "Object.freeze",
-        "Object.assign",
-        "Object.fromEntries",
-        "Object.entries",
-        "Object.values",
-        "Buffer.from",
-        "structuredClone",
-        "Promise.resolve",
-        "Array.from",
-        "ref",
-        "reactive",
-        "shallowRef",
-        "readonly",
-        "unref",
-        "toRaw",
-        "toRef",
-        "createSignal",
-        "signal",
-        "writable",
-        "readable",
-        "useRef",
-        "createRef",
-        "useMemo",
-        "useState",
-        "defineConfig",
-        "URLSearchParams",
-        "Array.of",
-        "merge",
-        "assign",
-        "nullthrows",
-        "Redacted.make",
-        "computed",
-        "useCallback",
-        "$state",
-        "$derived",
-        "derived",
-        "createMemo",
-        "atom",
-        "Array",
-        "JSON.parse",
-        "Map",
-        "Set",
-        "observable",
-        "Request",
-        "URL",
-        "makeAutoObservable",
-        "cache",
-        "memo",
-        "once",
-        "TextEncoder.encode",
-        "FormData",
-        "Blob",
-        "useSignal",
-        "createStore",
-        "createMutable",
-        "proxy",
-        "useSnapshot",
-        "useAtomValue",
-        "useAtom",
-        "useStore",
-        "storeToRefs",
-        "toRefs",
-        "atomWithStorage",
-        "useImmer",
-    )
-)
-"""Functions whose result holds their arguments."""
-
-_SERIALISES = frozenset(("JSON.stringify", "qs.stringify", "inspect", "util.inspect", "format"))
-_RUNS_CALLBACK = frozenset(
-    (
-        "useMemo",
-        "computed",
-        "useCallback",
-        "useEffect",
-        "createMemo",
-        "map",
-        "flatMap",
-        "reduce",
-        "then",
-        "catch",
-        "derived",
-        "$derived.by",
-        "once",
-        "cache",
-        "memo",
-        "asyncHandler",
-        "wrap",
-        "forEach",
-    )
-)
-"""Functions that call what they are given, and give back what it returns."""
-
-_ASKS_SETTINGS = frozenset(("get", "getOrThrow"))
-_SETTINGS = re.compile(r"(?i)config(?:service)?\s*[!?]?\.get\w*$")
-_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+")
-_MAKES_STORE = re.compile(
-    r"(?:create|createStore|createWithEqualityFn|persist|devtools|immer|subscribeWithSelector)"
-    r"(?:<.*>)?(?:\(\))?", re.DOTALL
-)  # fmt: skip
-_HOOK = re.compile(r"use[A-Z]\w*")
-_SETS_FIELD = frozenset(("set", "append", "setHeader", "setItem", "header", "put"))
-_PACKAGE = re.compile(r"@[\w.-]+/[\w.-]+|[a-z][\w.-]*")
-_WHOLE_ENVIRONMENTS = frozenset(("process.env", "import.meta.env"))
-_CHECKS = frozenset(
-    ("parse", "safeParse", "parseAsync", "cleanEnv", "validate", "validateSync", "cast", "from",
-     "parseEnv", "envsafe", "assert", "create", "decodeUnknownSync", "Value.Parse", "Parse")
-)  # fmt: skip
-_CHECKED_ENVIRONMENTS = ("runtimeEnv", "runtimeEnvStrict", "experimental__runtimeEnv")
-"""The options of `createEnv` that hold the variables: env.t3.gg/docs, read 2026-11-28."""
-
-_COPIES = frozenset(("structuredClone", "Object.assign", "JSON.parse", "cloneDeep", "_.cloneDeep"))
 _SETTING = frozenset(("pair", "shorthand_property_identifier"))
 _COMPARES = frozenset(("==", "===", "!=", "!==", "<", ">", "<=", ">=", "instanceof", "in"))
 _TEXT_LIMIT = 4_000
@@ -366,7 +198,7 @@ class _Reader:
             spans = self._function_spans(statement)
             return any(
                 not any(span.start < call.span.start < span.end for span in spans)
-                and call.name not in _PURE
+                and call.name not in known.PURE
                 for call in self._unit.calls[before:]
             )
         return True
@@ -451,9 +283,9 @@ class _Reader:
     def _guard(self, condition: "Node | None", yes: "Node | None", no: "Node | None") -> None:
         """Take note of what a build for users, or for the browser, leaves out."""
         text = self._source(condition).strip("() ") if condition is not None else ""
-        if yes is not None and _ONLY_DEVELOPMENT.fullmatch(text):
+        if yes is not None and known.ONLY_DEVELOPMENT.fullmatch(text):
             self._unit.dead.append(_span(yes))
-        if no is not None and _ONLY_PRODUCTION.fullmatch(text):
+        if no is not None and known.ONLY_PRODUCTION.fullmatch(text):
             self._unit.dead.append(_span(no))
 
     def _throw(self, node: "Node") -> None:
@@ -513,7 +345,7 @@ class _Reader:
     def _imported(self, specifier: str, name: str, local: "Node", statement: "Node") -> None:
         node = self._unit.node(_span(local))
         self._scope.declare(self._source(local), node)
-        if _PACKAGE.fullmatch(specifier):
+        if known.PACKAGE.fullmatch(specifier):
             self._scope.take_for_foreign(node)
         self._unit.imports.append(Import(specifier, name.strip("'\""), node, _span(statement)))
 
@@ -589,17 +421,26 @@ class _Reader:
                 self._special_pairs(name, value, found)
 
     def _without_deleted(self, name: "Node", value: "Node", found: int | None) -> int | None:
-        """Return what is left of a copy: `const safe = {...headers}; delete safe.Authorization`."""
+        """Return what is left of a copy: `const safe = {...headers}; delete safe.Authorization`.
+
+        A field that is set anew is not what it was, either; one that a computed name hides or
+        takes away is any of them, so that nothing is known to be left.
+        """
         declarator = name.parent
         declaration = declarator.parent if declarator is not None else None
         block = declaration.parent if declaration is not None else None
         if found is None or block is None or not self._is_copy(value):
             return found
-        pattern = (
-            rb"\bdelete\s+" + re.escape(self._source(name).encode()) + rb"(?:\.|\[[\"'])([\w$-]+)"
-        )
-        after = self._text[value.end_byte : block.end_byte]
-        names = {match[1].decode() for match in re.finditer(pattern, after)}
+        called = re.escape(self._source(name))
+        after = self._text[value.end_byte : block.end_byte].decode("utf-8", "replace")
+        any_of_it = rf"\b{called}\[(?![\"'])[^\]\n]+\]"
+        hides = rf"{any_of_it}\s*=\s*{known.MASKED}|\bdelete\s+{any_of_it}"
+        if re.search(hides, after) and known.SENSITIVE.search(after):
+            return None
+        field = rf"\b{called}(?:\.|\[[\"'])([\w$-]+)[\"']?\]?"
+        inner = r"(?:\.\w*(?:[kK]ey|[tT]oken|[sS]ecret|[aA]uth\w*))?"
+        names = set(re.findall(rf"\bdelete\s+{field}", after))
+        names |= set(re.findall(rf"{field}{inner}\s*=(?![=>])", after))
         if not names:
             return found
         left = self._unit.node(_span(value))
@@ -610,7 +451,7 @@ class _Reader:
         if value.type == "object":
             return any(part.type == "spread_element" for part in value.named_children)
         called = value.child_by_field_name("function") if value.type == "call_expression" else None
-        return called is not None and self._source(called) in _COPIES
+        return called is not None and self._source(called) in known.COPIES
 
     def _special_pairs(self, name: "Node", value: "Node", found: int | None) -> None:
         """Tie a setter to its state: `const [key, setKey] = useState(initial)`."""
@@ -619,7 +460,7 @@ class _Reader:
         function = value.child_by_field_name("function")
         parts = name.named_children
         called = self._source(function) if function is not None else ""
-        if called.rpartition(".")[2] in _STATES and parts and parts[0].type == "identifier":
+        if called.rpartition(".")[2] in known.STATES and parts and parts[0].type == "identifier":
             state = self._scope.lookup(self._source(parts[0]))
             setter = self._scope.lookup(self._source(parts[1])) if len(parts) == 2 else None
             self._unit.edge(found, state)
@@ -669,6 +510,7 @@ class _Reader:
         base = target.child_by_field_name("object")
         holder = self._value(base) if base is not None else None
         self._store(holder, literal or ANY, value)
+        self._store_around(base, holder)
 
     def _assign_part(self, part: "Node", value: int | None) -> None:
         kind = part.type
@@ -717,7 +559,23 @@ class _Reader:
             self._unit.edge(value, exported)
             self._unit.exports[self._source(name)] = exported
             return
-        self._store(self._value(base), self._source(name).lstrip("#"), value)
+        holder = self._value(base)
+        self._store(holder, self._source(name).lstrip("#"), value)
+        self._store_around(base, holder)
+
+    def _store_around(self, inner: "Node | None", holder: int | None) -> None:
+        """Let objects have what is stored in those inside them: `options.headers.x = value`."""
+        while inner is not None and inner.type in {"member_expression", "subscript_expression"}:
+            outer = inner.child_by_field_name("object")
+            name = inner.child_by_field_name("property")
+            index = inner.child_by_field_name("index")
+            if outer is None:
+                return
+            around = self._unit.value_at(_span(outer))
+            literal = self._literal(index) if index is not None else None
+            field = self._source(name).lstrip("#") if name is not None else literal or ANY
+            self._unit.edge(holder, around, Step.STORE, field)
+            inner, holder = outer, around
 
     def _export_object(self, value: int | None, target: "Node") -> None:
         """`module.exports = {...}`: all of it as one, and each field by its name."""
@@ -993,7 +851,7 @@ class _Reader:
                 unit.edge(method, made, Step.STORE, called)
                 if this != made or any(child.type == "get" for child in part.children):
                     unit.edge(unit.functions[method].result, this, Step.STORE, called)
-                if called in _STATE:
+                if called in known.STATE:
                     unit.edge(unit.functions[method].result, made)
         return made
 
@@ -1007,10 +865,12 @@ class _Reader:
 
     def _option(self, key: str, value: "Node", made: int) -> int | None:
         """Read the value of *key*; `this` in the blocks of a component is the component."""
-        self._owner = made if key in _BLOCKS_OF_COMPONENTS and value.type == "object" else None
+        self._owner = made if key in known.BLOCKS_OF_COMPONENTS and value.type == "object" else None
         found = self._value(value)
         self._owner = None
-        function = self._unit.functions.get(found) if key in _STATE and found is not None else None
+        function = (
+            self._unit.functions.get(found) if key in known.STATE and found is not None else None
+        )
         if function is not None:
             self._unit.edge(function.result, made)
         return found
@@ -1059,11 +919,18 @@ class _Reader:
         )
         if condition is not None:
             self._value(condition)
-        for name in ("consequence", "alternative"):
-            branch = node.child_by_field_name(name)
-            if branch is not None:
-                self._unit.edge(self._value(branch), made)
+        branches = [node.child_by_field_name(name) for name in ("consequence", "alternative")]
+        is_hidden = condition is not None and self._hides(condition, branches)
+        for branch in branches:
+            found = self._value(branch) if branch is not None else None
+            self._unit.edge(None if is_hidden else found, made)
         return made
+
+    def _hides(self, condition: "Node", branches: "list[Node | None]") -> bool:
+        """Whether a choice hides what it may be: `/key/i.test(name) ? "***" : value`."""
+        texts = [self._source(one) for one in branches if one is not None]
+        is_masked = any(re.fullmatch(known.MASKED + r".*", text, re.DOTALL) for text in texts)
+        return is_masked and known.CHOOSES.search(self._source(condition)) is not None
 
     def _assignment(self, node: "Node") -> int | None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -1136,15 +1003,17 @@ class _Reader:
         """Let values through calls that are known to pass them on."""
         values = [value for _, value in given]
         self._pass_receiver(name, receiver, given, result)
-        self._pass_arguments(source, name, values, result)
+        if not self._replaces(source, given):
+            self._pass_arguments(source, name, values, result)
         if receiver is not None:
             self._store_arguments(name, receiver, given)
-        if name in _RUNS_CALLBACK:
+        if name in known.RUNS_CALLBACK:
             for value in values:
                 self._run_callback(name, receiver, value, result)
-        self._use_context(name, values, result)
+        self._use_context(name, given, result)
         self._check_environment(name, given, result)
         self._ask_settings(source, name, given, result)
+        self._provide(source, name, given, result)
         self._use_store(source, given, result)
 
     def _use_store(self, source: str, given: list[tuple["Node", int | None]], result: int) -> None:
@@ -1155,7 +1024,7 @@ class _Reader:
         unit = self._unit
         part, made = given[0] if given else (None, None)
         function = unit.functions.get(made) if made is not None else None
-        if _MAKES_STORE.fullmatch(source) and made is not None:
+        if known.MAKES_STORE.fullmatch(source) and made is not None:
             unit.edge(made, result)
             unit.edge(made, result, Step.STORE, "getState")
         if function is None or part is None:
@@ -1163,7 +1032,7 @@ class _Reader:
         if function.names[:2] == ["set", "get"]:
             asked = function.params[1]
             unit.functions[asked] = Function(asked, "get", [], function.result)
-        if _HOOK.fullmatch(source) and self._is_selector(part):
+        if known.HOOK.fullmatch(source) and self._is_selector(part):
             state = unit.node(unit.spans[result])
             unit.calls[-1] = replace(unit.calls[-1], result=state)
             unit.edge(state, function.params[0])
@@ -1179,6 +1048,26 @@ class _Reader:
             return False
         return self._source(params[0]).strip("() ").partition(":")[0] == self._source(taken)
 
+    def _provide(
+        self, source: str, name: str, given: list[tuple["Node", int | None]], result: int
+    ) -> None:
+        """What a component gives to those inside it by a name: `provide("key", value)`.
+
+        Sources: vuejs.org/guide/components/provide-inject, svelte.dev/docs/svelte/context; read
+        2026-11-28.
+        """
+        called = self._literal(given[0][0]) if given and given[0][0].type == "string" else None
+        if not called or (source not in known.GETS_GIVEN and name not in known.GIVES):
+            return
+        if name in known.GIVES and len(given) > 1:
+            self._unit.edge(given[1][1], self._everywhere(), Step.STORE, called)
+        elif source in known.GETS_GIVEN:
+            self._unit.edge(self._everywhere(), result, Step.LOAD, called)
+
+    def _everywhere(self) -> int:
+        """Return the node of an object that all texts know."""
+        return self._scope.unknown_name("window", lambda: self._unit.node(Span(0, 0)))
+
     def _ask_settings(
         self, source: str, name: str, given: list[tuple["Node", int | None]], result: int
     ) -> None:
@@ -1186,10 +1075,10 @@ class _Reader:
 
         Source: docs.nestjs.com/techniques/configuration, read 2026-11-28.
         """
-        if name not in _ASKS_SETTINGS or not _SETTINGS.search(source) or not given:
+        if name not in known.ASKS_SETTINGS or not known.SETTINGS.search(source) or not given:
             return
         variable = self._literal(given[0][0]) or ""
-        if _VARIABLE.fullmatch(variable) and b"ConfigService" in self._text:
+        if known.VARIABLE.fullmatch(variable) and b"ConfigService" in self._text:
             span = self._unit.spans[result]
             self._unit.reads.append(Read(result, variable, "ConfigService", span))
 
@@ -1200,17 +1089,33 @@ class _Reader:
         given: list[tuple["Node", int | None]],
         result: int,
     ) -> None:
-        if name in _CUTS:
+        if name in known.CUTS:
             kept = self._kept(name, [part for part, _ in given])
             self._unit.edge(receiver, result, Step.PART, length=kept)
         elif name in {"replace", "replaceAll"} and self._is_mask(given):
-            self._unit.edge(receiver, result, Step.PART, length=_SHOWN_BY_MASKS)
+            self._unit.edge(receiver, result, Step.PART, length=known.SHOWN_BY_MASKS)
+        elif name == "filter" and self._filters_fields(receiver, given):
+            return
         elif name == "get" and given:
             self._unit.edge(receiver, result, Step.LOAD, self._literal(given[0][0]) or ANY)
-        elif name in _PASSES_RECEIVER or name == "get":
+        elif name in known.PASSES_RECEIVER or name == "get":
             self._unit.edge(receiver, result)
-            if name == "split" and given and _SEPARATES.search(self._source(given[0][0])):
+            if name == "split" and given and known.SEPARATES.search(self._source(given[0][0])):
                 self._unit.edge(receiver, result, Step.STORE, ANY)  # each of them is whole
+
+    def _filters_fields(self, receiver: int | None, given: list[tuple["Node", int | None]]) -> bool:
+        """Whether fields are left out by their names, behind `Object.entries`."""
+        if receiver is None or not given or not known.SENSITIVE.search(self._source(given[0][0])):
+            return False
+        return self._text.startswith(b"Object.entries(", self._unit.spans[receiver].start)
+
+    def _replaces(self, source: str, given: list[tuple["Node", int | None]]) -> bool:
+        """Whether `JSON.stringify` is told to leave keys out: by names, or by a function."""
+        if source != "JSON.stringify" or len(given) < 2:
+            return False
+        told, text = given[1][0], self._source(given[1][0])
+        is_function = told.type in _FUNCTIONS and known.SENSITIVE.search(text) is not None
+        return told.type == "array" or is_function
 
     def _is_mask(self, given: list[tuple["Node", int | None]]) -> bool:
         """Whether a replacement hides what it replaces: `key.replace(/./g, "*")`."""
@@ -1220,10 +1125,10 @@ class _Reader:
     def _pass_arguments(
         self, source: str, name: str, values: list[int | None], result: int
     ) -> None:
-        if source in _SERIALISES or name in _SERIALISING_NAMES:
+        if source in known.SERIALISES or name in known.SERIALISING_NAMES:
             for value in values:
                 self._unit.edge(value, result, Step.DEEP)
-        elif source in _PASSES_ARGUMENT or name in _PASSES_NAMES:
+        elif source in known.PASSES_ARGUMENT or name in known.PASSES_NAMES:
             for value in values:
                 self._unit.edge(value, result)
             for value in values[1:] if source == "Object.assign" else ():
@@ -1237,7 +1142,7 @@ class _Reader:
         if name in {"push", "unshift", "add"}:
             for _, value in given:
                 self._unit.edge(value, receiver, Step.STORE, ANY)
-        if name in _SETS_FIELD and len(given) >= 2:
+        if name in known.SETS_FIELD and len(given) >= 2:
             field = self._literal(given[0][0]) or ANY
             self._unit.edge(given[1][1], receiver, Step.STORE, field)
 
@@ -1254,13 +1159,18 @@ class _Reader:
             step = Step.COPY if name in {"then", "catch"} else Step.LOAD
             self._unit.edge(receiver, function.params[0], step, ANY)
 
-    def _use_context(self, name: str, values: list[int | None], result: int) -> None:
+    def _use_context(self, name: str, given: list[tuple["Node", int | None]], result: int) -> None:
         """A context of React holds a value for whoever asks for it."""
+        values = [value for _, value in given]
+        is_named = bool(given) and given[0][0].type == "identifier"
+        called = self._source(given[0][0]) if is_named else None
         if name == "createContext":
             for value in values:
                 self._unit.edge(value, result, Step.STORE, "$context")
         elif name in {"useContext", "use", "inject"} and values:
             self._unit.edge(values[0], result, Step.LOAD, "$context")
+            if called is not None:
+                self._unit.edge(self._everywhere(), result, Step.LOAD, called)
             if name == "inject":  # Angular makes an object of the class
                 span = self._unit.spans[result]
                 self._unit.calls.append(Call(values[0], None, "", (), result, span, is_new=True))
@@ -1270,15 +1180,23 @@ class _Reader:
     ) -> None:
         """What checks the variables gives them back: `schema.parse(process.env)`, `createEnv`."""
         for part, value in given:
-            if self._source(part) in _WHOLE_ENVIRONMENTS and name in _CHECKS:
+            if name in known.CHECKS and self._is_environment(name, part):
                 self._unit.edge(value, result)
                 if name == "safeParse":
                     self._unit.edge(value, result, Step.STORE, "data")
         if name == "createEnv" and given:
-            for option in _CHECKED_ENVIRONMENTS:
+            for option in known.CHECKED_ENVIRONMENTS:
                 inner = self._unit.node(_span(given[0][0]))
                 self._unit.edge(given[0][1], inner, Step.LOAD, option)
                 self._unit.edge(inner, result)
+
+    def _is_environment(self, name: str, part: "Node") -> bool:
+        """Whether *part*, given to *name*, is all variables, or an object of some of them."""
+        text = self._source(part)
+        is_object = part.type == "object" and name in known.PARSES
+        return text in known.WHOLE_ENVIRONMENTS or (
+            is_object and any(one in text for one in known.WHOLE_ENVIRONMENTS)
+        )
 
     def _kept(self, name: str, args: list["Node"]) -> int:
         """Return how many characters a cut keeps at the most, as far as its arguments say."""
@@ -1363,6 +1281,7 @@ class _Reader:
             if tag.endswith(".Provider") and name == "value":
                 context = self._scope.lookup(tag.partition(".")[0])
                 unit.edge(value, context, Step.STORE, "$context")
+                unit.edge(value, self._everywhere(), Step.STORE, tag.partition(".")[0])
             unit.edge(value, props, Step.STORE, name)
             if value is not None and not is_component and value not in unit.functions:
                 unit.consumed.add(value)
@@ -1408,53 +1327,6 @@ class _Reader:
 
     def _source(self, node: "Node") -> str:
         return self._text[node.start_byte : node.end_byte].decode("utf-8", "replace")
-
-
-_ONLY_DEVELOPMENT = re.compile(
-    r"""import\.meta\.env\??\.(?:DEV|SSR)|!\s*import\.meta\.env\??\.PROD|__DEV__|
-    typeof\s+window\s*===?\s*["']undefined["']|
-    process\.env\.NODE_ENV\s*(?:!==?\s*["']production["']|===?\s*["'](?:development|test)["'])|
-    import\.meta\.env\.MODE\s*(?:!==?\s*["']production["']|===?\s*["'](?:development|test)["'])""",
-    re.VERBOSE,
-)
-_ONLY_PRODUCTION = re.compile(
-    r"""import\.meta\.env\??\.PROD|!\s*import\.meta\.env\??\.(?:DEV|SSR)|!\s*__DEV__|
-    typeof\s+window\s*!==?\s*["']undefined["']|
-    process\.env\.NODE_ENV\s*===?\s*["']production["']""",
-    re.VERBOSE,
-)
-_STATE = frozenset(("data", "state"))
-_BLOCKS_OF_COMPONENTS = frozenset(("methods", "computed", "watch", "actions", "getters"))
-_STATES = frozenset(
-    (
-        "useState",
-        "createSignal",
-        "useLocalStorage",
-        "useSessionStorage",
-        "useAtom",
-        "createStore",
-        "useImmer",
-    )
-)
-_SERIALISING_NAMES = frozenset(("stringify", "inspect", "concat"))
-_PASSES_NAMES = frozenset(("getOrThrow", "encode", "decode", "fromEntries", "promisify"))
-_PURE = frozenset(
-    (
-        "String",
-        "Object.freeze",
-        "freeze",
-        "trim",
-        "toString",
-        "Symbol",
-        "createContext",
-        "replace",
-        "forwardRef",
-        "memo",
-        "lazy",
-        "Number",
-        "Boolean",
-    )
-)
 
 
 def _is_decorated(node: "Node") -> bool:

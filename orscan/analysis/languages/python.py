@@ -43,6 +43,9 @@ ITEM = "[]"
 _GLOBAL = "global"
 """The name of the object of all texts, see `orscan.analysis.program.GLOBAL_OBJECTS`."""
 
+_OPTIONS = "argparse:options"
+"""The name of the object of all options in a text: groups of them know their parser."""
+
 _ITEMS = (ITEM, "0", "1", "2", "3")
 _WITHIN = "secret"
 _BLOCKS = frozenset(("function_definition", "class_definition", "lambda"))
@@ -70,11 +73,13 @@ class _Python(Reader):
         self._inner: dict[int, int] = {}
         self._static: dict[int, int] = {}
         self._shown: set[int] = set()
+        self._hidden: set[tuple[int, str]] = set()
         self._settings: set[str] = set()
         self._around: dict[Scope, Scope] = {}
         self._written: dict[Scope, set[str]] = {}
         self._shared: dict[Scope, set[str]] = {}
         self._branches = 0
+        self._pairs: list[tuple[str, str]] = []
         self._decorators: tuple[str, ...] = ()
         self._top = self.scope
         self._has_walrus = b":=" in unit.text
@@ -116,7 +121,7 @@ class _Python(Reader):
             "for_statement": self._for,
             "for_in_clause": self._for,
             "as_pattern": self._as,
-            "if_statement": self._branch,
+            "if_statement": self._if,
             "while_statement": self._branch,
             "match_statement": self._branch,
             "except_clause": self._branch,
@@ -269,11 +274,23 @@ class _Python(Reader):
             return
         is_class = any(base == made for _, made, _ in self.classes)
         inner = self._of_class(base) if is_class else self._attributes(base)
-        holder = base if base in self._shown and not is_hidden else inner
+        if is_hidden:
+            self._hidden.add((base, field))
+        is_shown = base in self._shown and (base, field) not in self._hidden
+        holder = base if is_shown and not self._is_private(base, field) else inner
         self.unit.edge(value, holder, Step.STORE, field or ANY)
         for scope, _, this in self.classes:
             if base == this and field in scope.names:
                 self.unit.edge(value, scope.names[field])
+
+    def _is_private(self, base: int, field: str) -> bool:
+        """Whether code of a class sets a field that begins with `_`, and that it does not declare.
+
+        What classes show are the fields that they declare.
+        """
+        return field.startswith("_") and any(
+            base == this and field not in scope.names for scope, _, this in self.classes
+        )
 
     def _attributes(self, base: int) -> int:
         """Return the node in which the attributes of *base* lie."""
@@ -496,7 +513,7 @@ class _Python(Reader):
                 self._constants.pop(name, None)
         if kind is not None and known.SECRET.search(self.source(kind)):
             value = self._sealed(node, value)
-        self._assign(left, value, self.source(kind))
+        self._assign(left, value, self.source(kind), right)
         return value
 
     def _augmented(self, node: "Node") -> int | None:
@@ -511,22 +528,21 @@ class _Python(Reader):
         self._assign(node.child_by_field_name("name"), value)
         return value
 
-    def _assign(self, left: "Node | None", value: int | None, kind: str = "") -> None:
+    def _assign(
+        self, left: "Node | None", value: int | None, kind: str = "", right: "Node | None" = None
+    ) -> None:
         if left is None:
             return
         match left.type:
             case "identifier":
+                self._mask(left, right)
                 self._bind(left, value, kind)
             case "attribute":
                 base = self.value(left.child_by_field_name("object"))
                 self.store(base, self.source(left.child_by_field_name("attribute")), value)
                 self._write_back(left.child_by_field_name("object"), base)
             case "subscript":
-                index = left.child_by_field_name("subscript")
-                base = self._holder(left.child_by_field_name("value"), index)
-                field = self._field(index)
-                self.unit.edge(value, base, Step.STORE, field)
-                self._write_back(left.child_by_field_name("value"), base)
+                self._assign_item(left, value, right)
             case "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list":
                 for number, one in enumerate(left.named_children):
                     self._assign(one, self._item(one, value, str(number)))
@@ -535,6 +551,20 @@ class _Python(Reader):
                     self._assign(one, value)
             case _:
                 pass
+
+    def _mask(self, left: "Node", right: "Node | None") -> None:
+        """What stands for a secret is another value of a variable, also on one way of several."""
+        is_each = any(self.source(left) == value for _, value in self._pairs)
+        if self._is_mask(right) and (is_each or self.scope is not self._top):
+            self.scope.declare(self.source(left), self.made(left))
+
+    def _assign_item(self, left: "Node", value: int | None, right: "Node | None") -> None:
+        outer, index = (left.child_by_field_name(one) for one in ("value", "subscript"))
+        base = self._holder(outer, index)
+        if self._without(outer, self.literal(index), right):
+            base = self._holder(outer, index)
+        self.unit.edge(value, base, Step.STORE, self._field(index))
+        self._write_back(outer, base)
 
     def _bind(self, left: "Node", value: int | None, kind: str) -> None:
         """Bind a name; in a straight line of a function it is another variable from here on."""
@@ -591,17 +621,30 @@ class _Python(Reader):
                     index = part.child_by_field_name("subscript")
                     self._without(part.child_by_field_name("value"), self.literal(index))
 
-    def _without(self, node: "Node | None", field: str) -> None:
-        """Let a variable of a function have *field* no longer from here on."""
-        is_straight = self.functions and not self._branches and self.scope is not self._top
-        if node is None or node.type != "identifier" or not is_straight or not field:
-            return
+    def _without(self, node: "Node | None", field: str, value: "Node | None" = None) -> bool:
+        """Let a variable have *field* no longer from here on, if that can be told.
+
+        It can in a straight line, where nothing is put there instead, or within a function; and
+        where *value* is what stands for a secret.
+        """
+        is_inside = bool(self.functions) and self.scope is not self._top
+        is_straight = not self._branches and (is_inside or value is None)
+        if node is None or node.type != "identifier" or not field:
+            return False
         name = self.source(node)
         held = self.scope.names.get(name)
-        if held is not None and name not in self._shared.get(self.scope, ()):
-            rest = self.made(node)
-            self.unit.edge(held, rest, Step.REST, field)
-            self.scope.declare(name, rest)
+        is_own = held is not None and name not in self._shared.get(self.scope, ())
+        if not is_own or not (is_straight or self._is_mask(value)):
+            return False
+        rest = self.made(node)
+        self.unit.edge(held, rest, Step.REST, field)
+        self.scope.declare(name, rest)
+        return True
+
+    def _is_mask(self, value: "Node | None") -> bool:
+        """Whether *value* is a text that stands in the place of a secret."""
+        is_text = value is not None and value.type == "string"
+        return is_text and bool(known.MASKED.search(self.source(value)))
 
     # Statements
 
@@ -611,15 +654,50 @@ class _Python(Reader):
             self.value(one)
         self._branches -= 1
 
+    def _if(self, node: "Node") -> None:
+        """A branch; what a condition says of a name is true of the value that has it."""
+        condition = node.child_by_field_name("condition")
+        source = self.brief(condition)
+        name = next((value for key, value in self._pairs[::-1] if key in source), "")
+        taken = node.child_by_field_name("consequence")
+        held = self.scope.lookup(name) if name else None
+        if held is None or taken is None:
+            self._branch(node)
+            return
+        is_without = bool(known.LEFT_OUT.search(source))
+        is_secret = not is_without and bool(known.CHOSEN.search(source))
+        self._branches += 1
+        self.value(condition)
+        if is_without:
+            self.scope.declare(name, self.made(node))
+        self.value(taken)
+        is_masked = not is_without and self.scope.lookup(name) != held
+        goes_on = is_masked or self.source(taken).rstrip().endswith("continue")
+        self.scope.declare(name, self.made(node) if is_secret else held)
+        for one in node.children_by_field_name("alternative"):
+            self.value(one)
+        if not (is_secret and goes_on):
+            self.scope.declare(name, held)
+        self._branches -= 1
+
     def _for(self, node: "Node") -> None:
         self._branches += 1
         left, right = (node.child_by_field_name(one) for one in ("left", "right"))
         values = self.value(right)
+        pair = [self.source(one) for one in left.named_children] if left is not None else []
+        is_pair = len(pair) == 2 and node.type == "for_statement"
         if left is not None:
             self._assign(left, self._each(values))
+        held = self.scope.names.get(pair[1]) if is_pair else None
+        if is_pair:
+            self._pairs.append((pair[0], pair[1]))
         for one in node.named_children:
             if one not in (left, right):
                 self.value(one)
+        if is_pair:
+            self._pairs.pop()
+        if held is not None:
+            self.scope.declare(pair[1], held)
         self._branches -= 1
 
     def _as(self, node: "Node") -> int | None:
@@ -968,20 +1046,20 @@ class _Python(Reader):
         self, name: str, receiver: int | None, args: Sequence[Argument], result: int
     ) -> None:
         """Options of a command line have their defaults: `add_argument("--key", default=KEY)`."""
-        if name == "parse_args":
-            self.unit.edge(receiver, result)
-        elif name == "parse_known_args":
-            self.unit.edge(receiver, result, Step.STORE, "0")
-        elif name == "add_argument":
-            labels = {one.label: one for one in args if one.label}
+        every = self._top.unknown_name(_OPTIONS, lambda: self.unit.node(Span(0, 0)))
+        for parser in (receiver, every):
+            if name == "parse_args":
+                self.unit.edge(parser, result)
+            elif name == "parse_known_args":
+                self.unit.edge(parser, result, Step.STORE, "0")
+        labels = {one.label: one for one in args if one.label}
+        if name == "add_argument" and "default" in labels:
             names = [self.literal(one.node) for one in args if not one.label]
             named = labels.get("dest")
             longest = max(names, key=len, default="").lstrip("-").replace("-", "_")
             field = self.literal(named.node) if named is not None else longest
-            if field and "default" in labels:
-                self.unit.edge(labels["default"].value, receiver, Step.STORE, field)
-        elif name in _PARSES:
-            self.unit.edge(result, receiver)
+            for parser in (receiver, every) if field else ():
+                self.unit.edge(labels["default"].value, parser, Step.STORE, field)
 
     def _exposed(self, shown: int | None, args: Sequence[Argument], result: int) -> None:
         """All attributes of an object, without those that are left out by name."""
@@ -1113,15 +1191,7 @@ class _Python(Reader):
             unit.edge(args[-1].value, held, Step.STORE, self.literal(key.node) or ANY)
 
 
-_PARSES = frozenset(
-    (
-        "parse_args",
-        "parse_known_args",
-        "add_argument",
-        "add_argument_group",
-        "add_mutually_exclusive_group",
-    )
-)
+_PARSES = frozenset(("parse_args", "parse_known_args", "add_argument"))
 """Methods of a parser of the command line."""
 
 _CHANGES = frozenset(

@@ -59,7 +59,7 @@ MASKS = re.compile(
 )
 """Names of functions that make something else of a key, or say something about it."""
 
-MASKED = re.compile(r"\*{3,}|•{2,}|x{4,}|redact|masked|hidden", re.IGNORECASE)
+MASKED = re.compile(r"\*{3,}|•{2,}|x{4,}|redact|masked|hidden|filtered", re.IGNORECASE)
 """What stands in the place of a secret: where a condition has it, the other branch is no secret."""
 
 SAME = frozenset(
@@ -139,6 +139,14 @@ LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 """A condition under which names of secrets are not taken."""
+
+CHOSEN = re.compile(
+    r"(?:==|\bin\b)\s*(?:[(\[{]\s*)?[\"'][^\"']*(?:key|auth|token|secret)|"
+    r"(?:key|auth|token|secret)\w*[\"']\s+in\b|"
+    r"\bin\s+[\w.]*(?:sensitive|secret|private|hidden|redact)",
+    re.IGNORECASE,
+)
+"""A condition under which names of secrets are taken, and no others."""
 
 QUOTED = re.compile(r"[\"'](\w+)[\"']")
 TYPE_NAME = re.compile(r"\b[A-Z]\w*")

@@ -1,22 +1,29 @@
 """Swift, read into a `Unit`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orscan.analysis.languages.objects import Argument, Parameter, Reader, child_of
-from orscan.analysis.unit import ANY, Unit
+from orscan.analysis.unit import ANY, Function, Read, Step, Unit
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 PLIST = "Info.plist"
+_VARIABLE = re.compile(r"[A-Za-z_]\w*")
+_TAKES = frozenset(("object", "value", "string"))
+"""Methods that take out of a dictionary what lies under a key."""
+
 _INFO = (".infoDictionary", ".localizedInfoDictionary")
 
 
 def read(unit: Unit, root: "Node") -> None:
     """Fill *unit* with what the syntax tree below *root* says."""
-    _Swift(unit).module(root)
+    reader = _Swift(unit)
+    reader.module(root)
+    reader.asked_by_name()
 
 
 class _Swift(Reader):
@@ -52,6 +59,7 @@ class _Swift(Reader):
 
     def __init__(self, unit: Unit) -> None:
         super().__init__(unit)
+        self._asking: list[tuple[Function, int]] = []
         self.values |= {
             "simple_identifier": self.name,
             "self_expression": self.this,
@@ -87,7 +95,11 @@ class _Swift(Reader):
                 yield self.source(name)
         elif node.type == "property_declaration":
             for one in node.children_by_field_name("name"):
-                yield self.source(one)
+                yield self._plain(one)
+
+    def _plain(self, node: "Node") -> str:
+        """Return a name without what makes a name of a word of the language."""
+        return self.source(node).strip("`")
 
     def _prefix(self, node: "Node") -> int | None:
         first = self.unit.text[node.start_byte : node.start_byte + 1]
@@ -101,7 +113,7 @@ class _Swift(Reader):
 
     def _navigation(self, node: "Node") -> int | None:
         base, suffix = node.child_by_field_name("target"), node.child_by_field_name("suffix")
-        return self.load(node, self.value(base), self.source(suffix).lstrip("?!."))
+        return self.load(node, self.value(base), self.source(suffix).lstrip("?!.").strip("`"))
 
     def _call(self, node: "Node") -> int | None:
         callee = node.named_children[0]
@@ -113,8 +125,11 @@ class _Swift(Reader):
         if listed is not None and self.source(listed).startswith("["):
             name = self.literal(args[0].node) if args else ""
             made = self.load(node, called, name or ANY)
-            if made is not None and name and source.endswith(_INFO):
-                self.reads(node, made, name, PLIST)
+            if made is not None and source.endswith(_INFO):
+                if name:
+                    self.reads(node, made, name, PLIST)
+                elif args:
+                    self._note_asking(args[0].value)
             return made
         receiver, name = None, source
         if callee.type == "navigation_expression":
@@ -125,7 +140,10 @@ class _Swift(Reader):
             name = self.source(callee.child_by_field_name("suffix")).lstrip("?!.")
         if source == "super.init":
             self.super_call(node, args)
-        return self.call(node, called, receiver, name, args, source)
+        result = self.call(node, called, receiver, name, args, source)
+        if args and args[0].label == "forKey" and name in _TAKES:
+            self.unit.edge(receiver, result, Step.LOAD, self.literal(args[0].node) or ANY)
+        return result
 
     def _base_class(self, node: "Node") -> None:
         self.inherits(node, self.source(node).partition("<")[0])
@@ -149,8 +167,24 @@ class _Swift(Reader):
             return (name, "environment") if name else None
         if args and args[0].label == "forInfoDictionaryKey":
             name = self.literal(args[0].node)
+            self._note_asking(args[0].value)
             return (name, PLIST) if name else None
         return None
+
+    def _note_asking(self, key: int | None) -> None:
+        """Take note that a function reads what its parameter *key* names."""
+        for function in self.functions:
+            if key in function.params:
+                self._asking.append((function, function.params.index(key)))
+
+    def asked_by_name(self) -> None:
+        """Take the calls of functions that read what they are told for reads themselves."""
+        for function, position in self._asking:
+            for call in self.unit.calls:
+                node = call.args[position] if position < len(call.args) else None
+                name = self.unit.strings.get(node, "") if node is not None else ""
+                if call.name == function.name and _VARIABLE.fullmatch(name):
+                    self.unit.reads.append(Read(call.result, name, PLIST, call.span))
 
     def _bound(self, node: "Node") -> None:
         """`if let x = value` and `guard let x = value` name what is bound."""
@@ -204,7 +238,7 @@ class _Swift(Reader):
         else:
             value = self.value(node.child_by_field_name("value"))
         for one in node.children_by_field_name("name"):
-            self.declare(self.source(one), node, value, kind)
+            self.declare(self._plain(one), node, value, kind)
 
     def _parameters(self, node: "Node") -> list[Parameter]:
         found: list[Parameter] = []

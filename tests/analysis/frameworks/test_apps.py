@@ -84,6 +84,26 @@ def test_a_plist_lies_in_the_app() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "asks",
+    [
+        '(Bundle.main.infoDictionary?[key] as? String) ?? ""',
+        'Bundle.main.object(forInfoDictionaryKey: key) as? String ?? ""',
+    ],
+)
+def test_a_function_that_reads_the_setting_it_is_told(asks: str) -> None:
+    code = (
+        "import SwiftUI\nenum Settings {\n"
+        f"    static func value(for key: String) -> String {{ {asks} }}\n"
+        '    static let key = value(for: "API_KEY")\n'
+        '    static let title = value(for: "TITLE")\n}\n'
+        "func ask(_ r: inout URLRequest) {\n"
+        '    r.url = URL(string: "https://openrouter.ai/api/v1/chat/completions")\n'
+        '    r.setValue("Bearer \\(Settings.key)", forHTTPHeaderField: "Authorization")\n}'
+    )
+    assert errors({"Podfile": "", "App.swift": code}) == ["error mobile-embed API_KEY App.swift:4"]
+
+
 def test_an_environment_file_among_the_assets() -> None:
     code = "final key = dotenv.env['OPENROUTER_API_KEY'];"
     assert errors({"pubspec.yaml": FLUTTER, "lib/main.dart": code}) == [
@@ -120,6 +140,70 @@ def test_a_setting_of_a_section(read: str) -> None:
         "Chat.cs": f"// OpenRouter\nclass A {{ string k = {read}; }}",
     }
     assert errors(files) == ["error mobile-embed OpenRouter:ApiKey Chat.cs:2"]
+
+
+BOUND = {
+    "Chat/Settings.cs": 'public class Settings { public const string Section = "OpenRouter";\n'
+    "  public string ApiKey { get; set; } }",
+    "Chat/Client.cs": "class Client { Client(HttpClient http, IOptions<Settings> options) {\n"
+    '  http.DefaultRequestHeaders.Add("Authorization", $"Bearer {options.Value.ApiKey}"); } }',
+}
+MAUI = '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><UseMaui>true</UseMaui></PropertyGroup>'
+
+
+@pytest.mark.parametrize(
+    "bind",
+    [
+        'services.Configure<Settings>(builder.Configuration.GetSection("OpenRouter"));',
+        "services.Configure<Settings>(configuration.GetSection(Settings.Section));",
+        'services.AddOptions<Settings>().BindConfiguration("OpenRouter");',
+        'var s = new Settings(); configuration.GetSection("OpenRouter").Bind(s);',
+    ],
+)
+def test_a_section_bound_to_a_class(bind: str) -> None:
+    files = {"Chat/Chat.csproj": MAUI, "Chat/Start.cs": f"class P {{ void M() {{ {bind} }} }}"}
+    assert errors({**files, **BOUND}) == ["error mobile-embed OpenRouter:ApiKey Chat/Client.cs:2"]
+
+
+def test_a_section_of_which_the_app_has_no_key() -> None:
+    files = {
+        "Chat/Chat.csproj": MAUI,
+        "Chat/appsettings.json": '{"OpenRouter": {"Model": "openai/gpt-4o"}}',
+        "Chat/Start.cs": "class P { void M() { services.Configure<Settings>("
+        "configuration.GetSection(Settings.Section)); } }",
+    }
+    assert not errors({**files, **BOUND})
+
+
+def test_a_section_that_a_server_binds() -> None:
+    files = {
+        "Chat/Chat.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web"></Project>',
+        "Chat/appsettings.json": '{"OpenRouter": {"ApiKey": ""}}',
+        "Chat/Start.cs": "class P { void M() { services.Configure<Settings>("
+        "configuration.GetSection(Settings.Section)); } }",
+    }
+    assert not errors({**files, **BOUND})
+
+
+@pytest.mark.parametrize(
+    ("path", "others"),
+    [
+        ("Assets/StreamingAssets/config.json", {"Assets/A.cs": "using UnityEngine;"}),
+        ("Assets/Resources/config.json", {"Assets/A.cs": "using UnityEngine;"}),
+        ("App/Resources/Raw/config.json", {"App/App.csproj": MAUI, "App/A.cs": ""}),
+    ],
+)
+def test_a_settings_file_that_lies_in_the_app(
+    path: str, others: dict[str, str], fresh_key: str
+) -> None:
+    files = {**others, path: f'{{"openrouter_api_key": "{fresh_key}"}}'}
+    assert errors(files) == [f"error mobile-embed openrouter_api_key {path}:1"]
+
+
+def test_a_settings_file_of_the_editor_alone(fresh_key: str) -> None:
+    path = "Assets/Editor/config.json"
+    files = {"Assets/A.cs": "using UnityEngine;", path: f'{{"openrouter_api_key": "{fresh_key}"}}'}
+    assert not [one for one in errors(files) if "mobile-embed" in one]
 
 
 def test_constants_whose_names_are_computed() -> None:

@@ -144,6 +144,26 @@ FLOWS = {
         "class A {\n  companion object {\n    const val k = SOURCE\n  }\n}\nval z = SINK(A.k)"
     ),
     "Builder.kt": 'val z = Builder().apply { header("a", SOURCE) }\nval q = SINK(z.a)',
+    "Default.swift": (
+        "class A { let k: String\n init(k: String = SOURCE) { self.k = k }\n func f() { SINK(k) } }"
+    ),
+    "ForKey.swift": 'let d = ["K": SOURCE]\nlet z = SINK(d.object(forKey: "K"))',
+    "Quoted.swift": "enum K { static var `default`: String { SOURCE } }\nlet z = SINK(K.default)",
+    "Annotation.kt": "interface A { @Headers(SINK(SOURCE)) fun f() }",
+    "Annotation.java": "interface A { @Headers({SINK(SOURCE)}) void f(); }",
+    "Route.kt": 'fun f() {\n    val k = SOURCE\n    get("/chat") { SINK(k) }\n}',
+    "made.dart": (
+        "class A { const A({this.k}); final k; }\nfinal a = const A(k: SOURCE);\n"
+        "final z = SINK(a.k);"
+    ),
+    "Generic.cs": (
+        "class C { public string K = SOURCE; }\nclass A { void F() { var c = x.Load<C>(); "
+        "SINK(c.K); } }"
+    ),
+    "Options.cs": (
+        "class C { public string K = SOURCE; }\nclass A { void F(IOptionsMonitor<C> c) { "
+        "SINK(c.CurrentValue.K); } }"
+    ),
 }
 STOPS = {
     "Answer.kt": 'val c = Client(SOURCE)\nval z = SINK("${c.ask()}")',

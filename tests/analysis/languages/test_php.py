@@ -210,3 +210,16 @@ def test_what_says_little_is_no_log_leak(call: str) -> None:
 def test_a_key_in_an_address_is_told(address: str, *, is_leak: bool) -> None:
     wanted = ["error url-query-key OPENROUTER_API_KEY a.php:1"] if is_leak else []
     assert page(f"$k = {READ}; file_get_contents({address});") == wanted
+
+
+def test_a_constant_is_a_key_by_its_name_where_a_file_of_settings_fills_it() -> None:
+    head = "$c = parse_ini_file('app.ini', true); define('OPENROUTER_API_KEY', $c['llm']['key']); "
+    assert page(f"{head}echo 'url ' . OPENROUTER_URL, OPENROUTER_API_KEY ? 'on' : 'off';") == []
+    assert page(f"{head}echo OPENROUTER_API_KEY;") == [f"{LEAK} a.php:1"]
+    assert page(f"{head.replace('OPENROUTER_API_KEY', 'APP_URL')}echo APP_URL;") == []
+
+
+def test_a_class_called_config_may_be_the_programs_own() -> None:
+    own = "class Config { static function get($n) { return getenv($n); } } "
+    assert page(f"{own}echo Config::get('OPENROUTER_API_KEY') !== false;") == []
+    assert page(f"{own}echo Config::get('OPENROUTER_API_KEY');") == [f"{LEAK} a.php:1"]
