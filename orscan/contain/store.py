@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from pathlib import PurePath
 
 from orscan.errors import OrscanError, UsageError
 from orscan.openrouter.models import AccountKey
@@ -25,6 +27,14 @@ hold the pipe open for ever."""
 _NOT_FOR_STORES = frozenset({"OPENROUTER_MANAGEMENT_KEY"})
 """Variables that a store does not inherit: it is to get one key, not all of them."""
 
+_SHELLS = frozenset(
+    {"sh", "bash", "dash", "zsh", "ksh", "fish", "cmd", "powershell", "pwsh", "ssh"}
+)
+"""What runs an argument as a program."""
+
+_JOINING = frozenset({"cmd", "powershell", "pwsh", "ssh"})
+"""Those that make one script of all their arguments; ssh does so on the other machine."""
+
 _SAID, _HEARD = 400, 8192
 """How many characters of what a store says are told, and how many bytes of it are kept."""
 
@@ -39,7 +49,8 @@ def parsed(command: str) -> tuple[str, ...]:
     """Return the words of *command*, as a shell takes them apart; raises UsageError.
 
     No shell runs it, so that the name of a key, which anybody in the account may choose, is
-    never more than a word. A command that is not there is refused, before anything is done.
+    never more than a word; one that is called for may not get it in the middle of its script. A
+    command that is not there is refused, before anything is done.
     """
     try:
         words = tuple(shlex.split(command))
@@ -49,7 +60,21 @@ def parsed(command: str) -> tuple[str, ...]:
         raise UsageError("--into names no command")
     if not any(place in words[0] for place in PLACES) and shutil.which(words[0]) is None:
         raise UsageError(f"--into: there is no command {words[0]}; nothing was changed")
+    if _runs_names(words):
+        raise UsageError(
+            "--into: the shell would run what the name of a key says; give it as a word of its "
+            "own, as in sh -c 'store \"$1\"' _ {name}, or use {hash}"
+        )
     return words
+
+
+def _runs_names(words: Sequence[str]) -> bool:
+    """Whether a shell is called, and a key's name is to stand in its script."""
+    shells = _SHELLS & {PurePath(word).stem.lower() for word in words}
+    return bool(shells) and any(
+        "{name}" in word and (word != "{name}" or before.startswith("-") or shells & _JOINING)
+        for before, word in pairwise(words)
+    )
 
 
 def tells_apart(words: Sequence[str], keys: Iterable[AccountKey]) -> bool:

@@ -29,7 +29,8 @@ _HEADER = re.compile(
     rb"(?:\\?['\"]){0,2}" + _VALUE,
     re.IGNORECASE,
 )
-"""What curl and its like are told to send; the header stands in the list of processes."""
+"""What curl and its like are told to send; the header stands in the list of processes. A key that
+is written there in full is told as what it is, by the rules for keys."""
 
 _SAID = re.compile(
     rb"^[ \t]*(?:-[ \t]+)?(?:#|//|::|@?rem\b|\*|<!--)|\b(?:echo|printf|usage)\b", re.IGNORECASE
@@ -63,7 +64,8 @@ def _given(text: bytes) -> Iterator[re.Match[bytes]]:
         for one in _OPTION.finditer(text)
         if is_keyish(one["option"].decode().replace("-", "_").upper())
     )
-    for found in sorted((*options, *_HEADER.finditer(text)), key=re.Match.start):
+    headers = (one for one in _HEADER.finditer(text) if not one["key"])
+    for found in sorted((*options, *headers), key=re.Match.start):
         if (found["key"] or is_key_name(_name(found))) and not _is_said(text, found.start()):
             yield found
 

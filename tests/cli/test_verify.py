@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from orscan.cli import main
 from orscan.openrouter.hosts import Host
+from orscan.openrouter.pacing import Pace
 from orscan.reporters import schema_text
 from tests.conftest import Repository
 from tests.openrouter.standin import Reply, Seen, StandIn, digest, error, late, page, running
@@ -38,9 +40,21 @@ def standin() -> Iterator[StandIn]:
         yield server
 
 
+_QUICK = """
+import sys
+from functools import partial
+from orscan.cli import main
+from orscan.openrouter import client
+client.Pace = partial(client.Pace, 0.0)
+sys.exit(main(sys.argv[1:]))
+"""
+"""Runs orscan without its second between two requests."""
+
+
 @pytest.fixture(autouse=True)
 def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    monkeypatch.setattr("orscan.openrouter.client.Pace", partial(Pace, 0.0))
 
 
 @pytest.fixture
@@ -94,6 +108,7 @@ def test_nothing_leaves_without_verify(repo: Repository, arguments: tuple[str, .
 
 
 def test_the_watch_would_see_a_request(standin: StandIn, folder: Path) -> None:
+    (folder / ".env").write_text(f"A={key(1)}\n")
     told = watched("scan", ".", "--verify", *to(standin), cwd=folder)
     assert told == "1 ['socket.connect', 'socket.getaddrinfo'] True"
 
@@ -262,15 +277,17 @@ def test_a_key_as_an_argument_is_refused_and_not_repeated(
     assert standin.asked == []
 
 
-def test_keys_of_a_report_are_found_again(standin: StandIn, repo: Repository) -> None:
+def test_keys_of_a_report_are_found_again(
+    standin: StandIn, repo: Repository, capsys: Capture
+) -> None:
     repo.write("src/.env", f"A={key(1)}\nB={key(2)}\n")
     repo.write("other.env", f"C={key(3)}\n")
     report = repo.root / "report.json"
-    run("scan", "src", "-f", "json", "-o", "report.json", cwd=repo.root)
+    main(["scan", "src", "-f", "json", "-o", "report.json"])
     assert body(1) not in report.read_text()
     standin.live(key(2))
-    code, out, _ = run("verify", "report.json", *to(standin), "-f", "json", cwd=repo.root)
-    assert code == 1
+    assert main(["verify", "report.json", *to(standin), "-f", "json"]) == 1
+    out = capsys.readouterr().out
     verdicts = {one["secret"]["sha256"]: one["verdict"] for one in json.loads(out)["findings"]}
     assert verdicts == {digest(key(1)): "dead", digest(key(2)): "live"}
     assert key(3) not in {seen.bearer for seen in standin.asked}
@@ -278,7 +295,8 @@ def test_keys_of_a_report_are_found_again(standin: StandIn, repo: Repository) ->
 
 def test_a_report_may_come_in_on_standard_input(standin: StandIn, folder: Path) -> None:
     _, report, _ = run("scan", ".", "-f", "json", cwd=folder)
-    code, out, _ = run("verify", "-", *to(standin), cwd=folder, stdin=report.encode())
+    arguments = ("verify", "-", *to(standin))
+    code, out, _ = run(*arguments, cwd=folder, stdin=report.encode(), code=("-c", _QUICK))
     assert code == 1
     assert "2 dead" in out
 
@@ -292,17 +310,18 @@ def test_keys_that_are_gone_are_told_of(standin: StandIn, folder: Path, capsys: 
     assert "1 key of the report cannot be found again" in capsys.readouterr().out
 
 
-def test_keys_of_a_report_on_history_are_found_again(standin: StandIn, repo: Repository) -> None:
+def test_keys_of_a_report_on_history_are_found_again(
+    standin: StandIn, repo: Repository, capsys: Capture
+) -> None:
     repo.write(".env", f"A={key(1)}\n")
     repo.git("add", "-f", ".env")
     repo.git("commit", "-q", "-m", "leak")
     repo.git("rm", "-q", ".env")
     repo.git("commit", "-q", "-m", "gone")
-    run("scan", "--history", "-f", "json", "-o", "r.json", cwd=repo.root)
+    main(["scan", "--history", "-f", "json", "-o", "r.json"])
     standin.live(key(1))
-    code, out, _ = run("verify", "r.json", *to(standin), cwd=repo.root)
-    assert code == 1
-    assert "verdict: live" in out
+    assert main(["verify", "r.json", *to(standin)]) == 1
+    assert "verdict: live" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("path", ["../secret.env", "/etc/secret.env", "a/../../secret.env"])
@@ -415,7 +434,7 @@ def on_a_terminal(arguments: Sequence[str], cwd: Path, *typed: tuple[str, str]) 
     ours, theirs = pty.openpty()
     answers = list(typed)
     with subprocess.Popen(
-        [sys.executable, "-m", "orscan", *arguments],
+        [sys.executable, "-c", _QUICK, *arguments],
         cwd=cwd,
         stdin=theirs,
         stdout=subprocess.DEVNULL,

@@ -70,6 +70,27 @@ def test_a_command_that_is_none_is_refused(command: str) -> None:
         store.parsed(command)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sh -c 'vault kv put secret/{name} key=-'",
+        "env A=1 /bin/sh -ec 'cat > {name}'",
+        "sh -c {name}",
+        "env ssh vault store {name}",
+    ],
+)
+def test_a_name_is_not_run_by_a_shell(command: str) -> None:
+    with pytest.raises(UsageError, match="would run what the name of a key says"):
+        store.parsed(command)
+
+
+@pytest.mark.parametrize(
+    "command", ["sh -c 'cat > \"$1\"' _ {name}", "sh -c 'cat > {hash}'", "cat secret/{name}"]
+)
+def test_a_name_may_be_a_word_of_its_own(command: str) -> None:
+    assert store.parsed(command)[0] in {"sh", "cat"}
+
+
 def test_a_command_that_is_not_there_is_refused_before_anything_is_done() -> None:
     with pytest.raises(UsageError, match="no command no-such-store"):
         store.parsed("no-such-store add")

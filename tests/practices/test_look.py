@@ -283,6 +283,7 @@ def test_debug_is_worse_where_it_is_not_for_developers(
 def test_a_header_with_a_key_is_told_as_what_curl_is_given(repo: Repository) -> None:
     text = 'curl https://openrouter.ai/api/v1/key -H "Authorization: Bearer $OPENROUTER_API_KEY"\n'
     repo.stage("check.sh", f"# {text}{text}echo '{text}'\n")
+    repo.stage("leak.sh", text.replace("$OPENROUTER_API_KEY", key(1)))
     (found,) = practices(runner.scan_path(repo.root))
     assert (found.rule_id, found.location.start.line) == ("key-in-command-line", 2)
     assert found.message.startswith("-H passes OPENROUTER_API_KEY on the command line")
