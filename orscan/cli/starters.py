@@ -115,6 +115,13 @@ _HOOKS = """\
     - id: orscan-push
 """
 
+_HUSKY = {
+    "pre-commit": "orscan hook pre-commit",
+    "commit-msg": 'orscan hook commit-msg "$1"',
+    "pre-push": 'orscan hook pre-push "$@"',
+}
+"""The lines for the hooks of husky, which does not take those that pre-commit would write."""
+
 _UNION = f"# Entries of both sides of a merge are right.\n{NAME} merge=union\n"
 
 
@@ -203,7 +210,10 @@ def _hooks(root: str, source: str) -> Iterator[Change | Advice]:
     entry = _HOOKS.format(**from_git.groupdict()) if from_git else ""
     entry = entry or _LOCAL_HOOKS.format(source=source)
     old = _text(root, PRE_COMMIT)
-    if old is None:
+    if old is None and Path(root, ".husky").is_dir():
+        # It sets core.hooksPath, with which pre-commit refuses to install its hooks.
+        yield from _husky(root)
+    elif old is None:
         types = "default_install_hook_types: [pre-commit, commit-msg, pre-push]\n\n"
         yield Change(PRE_COMMIT, f"{types}repos:\n{_indented(entry, '  ')}")
     elif "orscan" not in old:
@@ -215,6 +225,13 @@ def _hooks(root: str, source: str) -> Iterator[Change | Advice]:
             yield Change(PRE_COMMIT, start + _indented(entry, places[0]), old)
         else:
             yield Advice(PRE_COMMIT, f"add to repos:\n{_indented(entry, '  ')}")
+
+
+def _husky(root: str) -> Iterator[Advice]:
+    for name, line in _HUSKY.items():
+        path = f".husky/{name}"
+        if "orscan" not in (_text(root, path) or ""):
+            yield Advice(path, f"add the line:\n{line}\n")
 
 
 def _attributes(root: str) -> Iterator[Change]:

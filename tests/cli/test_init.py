@@ -139,6 +139,19 @@ def test_what_nobody_can_be_sure_of_is_left_to_people(repo: Repository, text: st
     assert "id: orscan-push" in step.text
 
 
+def test_a_project_with_husky_is_told_what_its_hooks_need(repo: Repository) -> None:
+    repo.write(".husky/pre-commit", "npx lint-staged\n")
+    repo.write(".husky/pre-push", 'orscan hook pre-push "$@"\n')
+    steps = plan(repo)
+    assert ".pre-commit-config.yaml" not in steps
+    assert ".husky/pre-push" not in steps, "it is there"
+    assert isinstance(steps[".husky/pre-commit"], Advice)
+    assert "orscan hook pre-commit" in steps[".husky/pre-commit"].text
+    assert 'orscan hook commit-msg "$1"' in steps[".husky/commit-msg"].text
+    repo.write(".pre-commit-config.yaml", EXISTING["usual"])
+    assert isinstance(plan(repo)[".pre-commit-config.yaml"], Change)
+
+
 def test_what_runs_orscan_already_is_left_alone(repo: Repository) -> None:
     repo.write("pyproject.toml", "[tool.orscan]\n")
     repo.write(".pre-commit-config.yaml", "repos: [{repo: x/orscan}]\n")
