@@ -44,7 +44,7 @@ _WORKSPACES = (
 _USUAL_OBJECTS = frozenset(("", "process", "import"))
 """What `process.env` and `import.meta.env` begin with; every text is looked at for these anyway."""
 
-TOGETHER, LEAST = 400_000, 1_500
+TOGETHER, LEAST = 400_000, 600
 """How many states all variables may visit together, and each of them at the least."""
 
 _SERVERS = (LeakClass.SERVER_RETURNS_KEY, LeakClass.LOG_LEAK, LeakClass.URL_QUERY_KEY)

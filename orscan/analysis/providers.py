@@ -7,6 +7,7 @@ from orscan.analysis.flow import Flow, State
 from orscan.analysis.program import Program
 from orscan.analysis.unit import Unit
 from orscan.analysis.uses import Sink
+from orscan.rule import LeakClass
 
 _OPENROUTER = re.compile(r"openrouter|sk-or-v1-", re.IGNORECASE)
 _HOST = re.compile(r"https?://([\w.-]+\.[a-z]{2,})", re.IGNORECASE)
@@ -51,6 +52,9 @@ _NAMES_OTHERS = re.compile(
 )
 """Variables of others, beside which the name of OpenRouter in a text of Python says little."""
 
+_WITHOUT_SETTINGS = (LeakClass.LOG_LEAK, LeakClass.SERVER_RETURNS_KEY, LeakClass.KEY_IN_STORAGE)
+"""What is no client of a service, and has no settings with an address."""
+
 _TITLE = re.compile(r"X-(?:OpenRouter-)?Title", re.IGNORECASE)
 
 
@@ -74,9 +78,10 @@ def provider_of(
         said = _by_texts(program, flow, unit, sink.url, alone=alone)
         if said is not Provider.UNKNOWN:
             return said
-    said = _by_fields(program, flow, unit, sink.node)
-    if said is not Provider.UNKNOWN:
-        return said
+    if sink.rule.leak_class not in _WITHOUT_SETTINGS:
+        said = _by_fields(program, flow, unit, sink.node)
+        if said is not Provider.UNKNOWN:
+            return said
     for text in _around(unit, sink):
         if _is_mixed(unit, text) or (alone and _OTHERS.search(text) and _OPENROUTER.search(text)):
             return Provider.UNKNOWN

@@ -85,6 +85,9 @@ class Way:
         return self.source.name
 
 
+GENERAL = 25
+"""A value used at more places is anybody's: what a function returns for any name it is told."""
+
 MANY = 40
 """From how many texts on it pays to ask all queries of a language at once."""
 
@@ -107,6 +110,7 @@ class Judge:
         handed = self._rules.get(LeakClass.SERVER_RETURNS_KEY)
         self._handing = Handing(program, self.flow, self.reaching, handed) if handed else None
         self._sinks: dict[str, dict[int, list[Sink]]] = {}
+        self._providers: dict[tuple[str, int, bool], Provider] = {}
         self._definitions = definitions
 
     # What is known of a source
@@ -273,7 +277,7 @@ class Judge:
         name = way.variable if way.public is None else way.source.name
         if is_key_name(name) or is_key_name(way.variable):
             return True
-        if is_not_secret(name):
+        if is_not_secret(name) or len(way.hits) > GENERAL:
             return False
         is_ours = is_keyish(name) and other_provider(name) is None and not self._goes_elsewhere(way)
         shown = () if is_ours and way.public is None else _SHOWN
@@ -301,10 +305,15 @@ class Judge:
 
     def provider(self, hit: Hit, *, alone: bool = False) -> Provider:
         """Return whose service the use of *hit* calls, OpenRouter's only where it is *alone*."""
-        unit = self.program.unit(hit.state.unit)
-        if unit is None:
-            return Provider.UNKNOWN
-        return provider_of(self.program, self.flow, unit, hit.sink, alone=alone)
+        key = (hit.state.unit, id(hit.sink), alone)  # sinks stay in memory as long as this does
+        if key not in self._providers:
+            unit = self.program.unit(hit.state.unit)
+            self._providers[key] = (
+                provider_of(self.program, self.flow, unit, hit.sink, alone=alone)
+                if unit is not None
+                else Provider.UNKNOWN
+            )
+        return self._providers[key]
 
     # Findings
 

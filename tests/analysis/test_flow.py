@@ -133,3 +133,19 @@ def test_another_providers_name_that_only_openrouter_gets_is_ours() -> None:
       { headers: { Authorization: `Bearer ${KEY}` } });
     """
     assert in_vite(text) == ["error public-env VITE_OPENAI_API_KEY src/main.ts:1"]
+
+
+def test_what_a_function_returns_for_any_name_is_no_key_of_openrouter() -> None:
+    secrets = """import os
+
+def secret(name):
+    if name == "oidc":
+        return os.environ["CIRCLE_OIDC_TOKEN"]
+    return os.environ[name]
+"""
+    modules = {
+        f"m{number}_py": f"from secrets_of import secret\nprint(secret({name!r}))\n"
+        for number, name in enumerate(f"SERVICE_{n}" for n in range(30))
+    }
+    router = "from secrets_of import secret\nprint('openrouter', secret('OPENROUTER_MODE'))\n"
+    assert py(router, secrets_of_py=secrets, **modules) == []
