@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -111,10 +112,18 @@ def read(file: Path) -> Described:
     """Return the rule in *file*; raises RuleError naming the field and the reason."""
     try:
         text = file.read_text("utf-8")
-        table = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise RuleError(f"{file}: cannot be read: {error}") from error
-    return parse(table, file.stem, str(file))
+    return _written(text, file.stem, str(file))
+
+
+@lru_cache(256)  # who scans piece by piece, reads the same rules each time
+def _written(text: str, rule_id: str, source: str) -> Described:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{source}: cannot be read: {error}") from error
+    return parse(table, rule_id, source)
 
 
 def parse(table: Mapping[str, Any], rule_id: str, source: str) -> Described:

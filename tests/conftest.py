@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from orscan import prefilter, ruleset
-from orscan.rule import Described
+from orscan import prefilter
 
 # How long an example takes says more of the machine than of the code, and what is drawn anew each
 # time fails for those who have nothing to do with it. `--hypothesis-profile=default` draws anew.
@@ -27,24 +26,7 @@ for _number, _usual in (
         signal.signal(_number, _usual)
 
 
-# A process scans once and reads its rules once. The tests scan thousands of times in one process:
-# what is made of the same text is made once, as nothing can change it.
-_read = ruleset.read
-
-
-@functools.cache
-def _read_once(file: Path, _content: bytes) -> Described:
-    return _read(file)
-
-
-def _remembered(file: Path) -> Described:
-    try:
-        return _read_once(file, file.read_bytes())
-    except OSError:
-        return _read(file)  # which says so in its own words
-
-
-ruleset.read = _remembered
+# A process scans once; the tests scan thousands of times in one, with the same literals.
 prefilter._database = functools.cache(prefilter._database)
 
 

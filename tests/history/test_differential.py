@@ -32,7 +32,7 @@ from tests.test_cases import FOLDER, filled
 _KEY = re.compile(rb"sk-or-v1-[0-9a-f]{64}")
 _MODERATE = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -384,7 +384,7 @@ _SET = b"KEY=" + key(1).encode()  # twice: a practice of the project, which hist
 
 
 @given(st.dictionaries(_FILE_NAMES, _CONTENTS, min_size=1, max_size=6))
-@settings(_MODERATE, max_examples=10)
+@settings(_MODERATE, max_examples=5)
 @example({"web/.env": _SET, "web/.env.local": _SET})
 def test_content_gives_the_same_findings_in_every_mode(files: dict[str, bytes]) -> None:
     every_mode(files)
