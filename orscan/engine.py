@@ -31,12 +31,6 @@ if TYPE_CHECKING:
 TEXT_ONLY = (OriginKind.NAME, OriginKind.SYMLINK, OriginKind.MESSAGE, OriginKind.REF)
 """What is never an archive."""
 
-SEEDS = (
-    b"openrouter", b"OpenRouter", b"OPENROUTER", b"openRouter", b"Openrouter", b"open_router",
-    b"OPEN_ROUTER", b"sk-or-v1-",
-)  # fmt: skip
-"""A tree without one of these has nothing to do with OpenRouter; pass 2 begins where one is."""
-
 SEEDED = (OriginKind.FILE, OriginKind.STAGED, OriginKind.COMMIT)
 """What is a file of a tree: on disk, in the index or in a commit."""
 

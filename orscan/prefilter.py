@@ -46,7 +46,8 @@ def with_hyperscan(literals: "Iterable[bytes]", marks: "Collection[bytes]" = ())
     wanted = tuple(dict.fromkeys(literals))
     told = frozenset(marks)
     single = hyperscan.HS_FLAG_SINGLEMATCH
-    database = _database(wanted, tuple(single if one in told else 0 for one in wanted))
+    patterns = tuple(map(_exactly, wanted))
+    database = _database(patterns, tuple(single if one in told else 0 for one in wanted))
     once: list[hyperscan.Database] = []
     seen: list[tuple[int, int]] = []
 
@@ -56,7 +57,7 @@ def with_hyperscan(literals: "Iterable[bytes]", marks: "Collection[bytes]" = ())
 
     def crowded(data: "Data") -> "dict[bytes, Sequence[int]]":
         if not once:
-            once.append(_database(wanted, (single,) * len(wanted)))
+            once.append(_database(patterns, (single,) * len(wanted)))
         seen.clear()
         once[0].scan(data, match_event_handler=on_match)  # type: ignore[type-var]
         return {wanted[number]: () for number, _ in seen}
@@ -79,17 +80,22 @@ def with_hyperscan(literals: "Iterable[bytes]", marks: "Collection[bytes]" = ())
     return occurring
 
 
-def _database(texts: "tuple[bytes, ...]", flags: "tuple[int, ...]") -> "hyperscan.Database":
+def _database(patterns: "tuple[bytes, ...]", flags: "tuple[int, ...]") -> "hyperscan.Database":
     import hyperscan  # noqa: PLC0415
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
-        expressions=["".join(f"\\x{byte:02x}" for byte in text).encode() for text in texts],
-        ids=list(range(len(texts))),
-        elements=len(texts),
+        expressions=list(patterns),
+        ids=list(range(len(patterns))),
+        elements=len(patterns),
         flags=list(flags),
     )
     return database
+
+
+def _exactly(text: bytes) -> bytes:
+    """Return the pattern of *text* itself."""
+    return "".join(f"\\x{byte:02x}" for byte in text).encode()
 
 
 def fastest(
@@ -118,13 +124,10 @@ def matching(patterns: "Iterable[bytes]") -> "Callable[[bytes], bool]":
         return lambda text: search(text) is not None
 
 
-def _matching_with_hyperscan(patterns: "Sequence[bytes]") -> "Callable[[bytes], bool]":
+def _matching_with_hyperscan(patterns: "tuple[bytes, ...]") -> "Callable[[bytes], bool]":
     import hyperscan  # noqa: PLC0415
 
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    flags = [hyperscan.HS_FLAG_SINGLEMATCH] * len(patterns)
-    numbers = list(range(len(patterns)))
-    database.compile(expressions=list(patterns), ids=numbers, elements=len(patterns), flags=flags)
+    database = _database(patterns, (hyperscan.HS_FLAG_SINGLEMATCH,) * len(patterns))
 
     def matches(text: bytes) -> bool:
         try:

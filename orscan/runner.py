@@ -20,9 +20,10 @@ from orscan import config as configuration
 from orscan.baseline import Scope
 from orscan.blob import OriginKind
 from orscan.config import Config
-from orscan.engine import SEEDS, Engine, Part
+from orscan.engine import Engine, Part
 from orscan.errors import NotARepositoryError, UsageError
 from orscan.finding import Finding
+from orscan.mentions import MENTIONS
 from orscan.parallel import FORKS, cores, spread
 from orscan.report import Diagnostic, Gravity, Mode, Report, Scanned
 from orscan.rule import Described
@@ -301,7 +302,7 @@ def scan_history(
     place = place_of(folder)
     if config is None:
         config = _config_in(folder, place.work_tree)
-    engine = Engine(config, bulk=True, also=history.LITERALS, seeds=SEEDS)
+    engine = Engine(config, bulk=True, also=history.LITERALS, seeds=MENTIONS)
     _trace(trace, config, engine)
     whole = Part(Scanned(Mode.HISTORY))
     for prefix, inner in (("", place), *(submodules_of(place) if submodules else ())):
@@ -422,7 +423,7 @@ def run(
     scopes of a baseline that the source holds all of.
     """
     started = time.perf_counter()
-    engine = Engine(config, bulk=bulk, seeds=SEEDS if second else ())
+    engine = Engine(config, bulk=bulk, seeds=MENTIONS if second else ())
     _trace(trace, config, engine)
     found = Part(Scanned(source.mode))
     listed = [0]

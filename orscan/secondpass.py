@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from orscan import practices
-from orscan.analysis import LITERALS, analyse
+from orscan.analysis import analyse
 from orscan.engine import Part
 from orscan.finding import Finding
 from orscan.location import Span
@@ -16,7 +16,7 @@ from orscan.rule import Described
 from orscan.ruleset import client_rules, practice_rules
 from orscan.suppress import ALLOW_LITERALS, Ignores, allows
 
-__all__ = ["LITERALS", "look"]
+__all__ = ["look"]
 
 
 def look(

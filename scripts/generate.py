@@ -14,8 +14,8 @@ import click
 from orscan import ruleset
 from orscan.cli.scan import scan
 from orscan.decoders.table import DECODERS, load
-from orscan.engine import SEEDS
 from orscan.matcher import Matcher
+from orscan.mentions import MENTIONS
 from orscan.sources.archive.detect import STARTS, SUFFIXES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +51,7 @@ def hotlist() -> str:
     """Return the module of literals."""
     rules = ruleset.secret_rules(ruleset.load())
     of_rules = Matcher(rules, [load(one.name) for one in DECODERS]).literals
-    literals = _least((*of_rules, *SEEDS))
+    literals = _least((*of_rules, *MENTIONS))
     return HEADER + "".join(
         f"{name} = (\n{''.join(f'    {_quoted(item)},{NEWLINE}' for item in items)})\n"
         for name, items in (

@@ -4,7 +4,7 @@
 runs and what a build inlines; texts are read into units; values are followed through them.
 """
 
-from orscan.analysis.analysis import LITERALS, Outcome, analyse
+from orscan.analysis.analysis import Outcome, analyse
 from orscan.analysis.project import Tree, is_aside
 
-__all__ = ["LITERALS", "Outcome", "Tree", "analyse", "is_aside"]
+__all__ = ["Outcome", "Tree", "analyse", "is_aside"]

@@ -21,14 +21,9 @@ from orscan.definitions import Definition, Setting, definitions, reads
 from orscan.definitions.names import is_key_name, is_keyish, is_not_secret, public_prefix
 from orscan.finding import Finding
 from orscan.location import Role
+from orscan.mentions import MENTIONS
 from orscan.report import Diagnostic, Gravity
 from orscan.rule import ClientRule, Confidence, LeakClass, Reach, Severity
-
-LITERALS = (
-    b"openrouter", b"OpenRouter", b"OPENROUTER", b"openRouter", b"Openrouter", b"open_router",
-    b"OPEN_ROUTER", b"sk-or-v1-",
-)  # fmt: skip
-"""Without one of these in it a tree has nothing to do with OpenRouter."""
 
 _WORKSPACES = (
     "pnpm-workspace.yaml",
@@ -62,7 +57,7 @@ class Outcome:
 def analyse(tree: Tree, rules: Sequence[ClientRule], seeds: Iterable[str]) -> Outcome:
     """Return what is found in the projects of *tree* that one of *seeds* lies in.
 
-    *seeds* are the paths of files that hold one of `LITERALS`; prose and tests among them make no
+    *seeds* are the paths of files that hold one of `MENTIONS`; prose and tests among them make no
     project worth looking at. Files that do not parse are told in the diagnostics; the rest is
     looked at all the same.
     """
@@ -181,7 +176,7 @@ class _Analysis:
     # Variables
 
     def _sources(self) -> Iterator[Source]:
-        listed = candidates(self._program, self._judge.flow, self._words(), LITERALS)
+        listed = candidates(self._program, self._judge.flow, self._words(), MENTIONS)
         known = {one.name for several in self._definitions.values() for one in several}
         known |= {read.name for _, read in listed}
         for unit, read in listed:

@@ -18,7 +18,7 @@ from orscan.analysis.flow import Flow
 from orscan.analysis.program import Program, file_of
 from orscan.analysis.project import TESTS, is_generated
 from orscan.analysis.unit import Call, Function, Unit
-from orscan.analysis.uses import Sink, node_of
+from orscan.analysis.uses import SCRIPTS, Sink, node_of
 from orscan.location import Span
 from orscan.rule import ClientRule, Use
 
@@ -30,7 +30,6 @@ _RESOLVED = "is what a resolver of the server answers"
 _ANSWERED = "is what the server answers to a message"
 _HEADER = "is sent in a header of the server's answer"
 
-_LANGUAGES = frozenset(("javascript", "typescript", "tsx"))
 _ANSWERS = re.compile(
     rb"@(?:Get|Post|Put|Patch|Delete|Options|All|Sse|Query|Mutation|Subscription|ResolveField"
     rb"|SubscribeMessage)\("
@@ -61,7 +60,7 @@ class Answering:
 
     def sinks(self, unit: Unit) -> Iterator[Sink]:
         """Yield the places in *unit*, a text of JavaScript, where values are sent to clients."""
-        if unit.language not in _LANGUAGES or unit.root is None:
+        if unit.language not in SCRIPTS or unit.root is None:
             return
         if b"@nestjs/" in unit.text and _ANSWERS.search(unit.text):
             for function, span in _decorated(unit, unit.root):
@@ -99,9 +98,7 @@ class Answering:
     def _given(self, unit: Unit, nodes: Sequence[int | None]) -> Iterator[Function]:
         """Yield the functions of this text that *nodes* stand for."""
         for node in nodes:
-            for other, function in self._flow.functions(unit, node):
-                if other is unit:
-                    yield function
+            yield from self._flow.own_functions(unit, node)
 
     def _acknowledged(self, unit: Unit, function: Function) -> Iterator[Sink]:
         """What a handler gives to the function that a client of Socket.IO waits with."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orscan.analysis.analysis import LITERALS, analyse
+from orscan.analysis.analysis import analyse
+from orscan.mentions import MENTIONS
 from orscan.rule import ClientRule, Example
 
 
@@ -32,7 +33,7 @@ def client_example_problem(
         return "needs a why"
     tree = TreeOfTexts({**dict(example.files), example.path: example.text})
     seeds = [
-        path for path in tree.paths if any(word in (tree.read(path) or b"") for word in LITERALS)
+        path for path in tree.paths if any(word in (tree.read(path) or b"") for word in MENTIONS)
     ]
     found = [one for one in analyse(tree, rules, seeds).findings if one.rule_id == rule.id]
     if example.positive:

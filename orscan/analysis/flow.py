@@ -129,6 +129,10 @@ class Flow:
             self._resolved[key] = list(self._find_functions(State(unit.path, callee)))
         return self._resolved[key]
 
+    def own_functions(self, unit: Unit, node: int | None) -> Iterator[Function]:
+        """Yield the functions of *unit* itself that *node* of it may stand for."""
+        return (function for other, function in self.functions(unit, node) if other is unit)
+
     def _find_functions(self, start: State) -> Iterator[tuple[Unit, Function]]:
         for state in self.backwards(start):
             unit = self.program.unit(state.unit)

@@ -112,7 +112,7 @@ class Handing:
     def _functions(self, unit: Unit, handed: HandsOut) -> Iterator[Function]:
         if handed.path == file_of(unit):
             for name in handed.exports & unit.exports.keys():
-                yield from self._standing_for(unit, unit.exports[name])
+                yield from self._flow.own_functions(unit, unit.exports[name])
                 yield from self._inside(unit, unit.exports[name])
             for at, function in unit.functions.items():  # `Page.getInitialProps = ...`
                 if any(edge.name in handed.exports for edge in unit.edges.get(at, ())):
@@ -120,15 +120,10 @@ class Handing:
         for call in unit.calls if handed.calls else ():
             if call.name in handed.calls:
                 for node in call.args:
-                    yield from self._standing_for(unit, node)
+                    yield from self._flow.own_functions(unit, node)
                     handler = self._handler(unit, node)
                     if handler is not None:
                         yield handler
-
-    def _standing_for(self, unit: Unit, node: int | None) -> Iterator[Function]:
-        for other, function in self._flow.functions(unit, node):
-            if other is unit:
-                yield function
 
     @staticmethod
     def _inside(unit: Unit, exported: int) -> Iterator[Function]:
@@ -155,7 +150,7 @@ class Handing:
         """Functions of a module, or of a body, that says `use server`: clients may call them."""
         if "use server" in unit.directives:
             for node in unit.exports.values():
-                for function in self._standing_for(unit, node):
+                for function in self._flow.own_functions(unit, node):
                     yield self._sink(function.result, unit.spans[function.node], _RETURNED)
             return
         marked = set(self._marked(unit))
@@ -170,7 +165,7 @@ class Handing:
         for name in _METADATA & unit.exports.keys():
             node = unit.exports[name]
             yield self._sink(node, unit.spans[node], _RENDERED)
-            for function in self._standing_for(unit, node):
+            for function in self._flow.own_functions(unit, node):
                 yield self._sink(function.result, unit.spans[function.node], _RENDERED)
         waiting = [root] if unit.language in _JSX and b"<" in unit.text else []
         while waiting:

@@ -173,8 +173,8 @@ class Serving:
     def _registered(self, unit: Unit, call: Call) -> Iterator[Sink]:
         """A function that is given to what answers with its result."""
         for given in (*call.args, *(node for _, node in call.named)):
-            for other, function in self._flow.functions(unit, given):
-                if other is unit and function.this is None:
+            for function in self._flow.own_functions(unit, given):
+                if function.this is None:
                     yield self._sink(function.result, call.span, ("**",), _ROUTE)
 
     def _sink(self, node: int, span: Span, fields: tuple[str, ...], note: str) -> Sink:

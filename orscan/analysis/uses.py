@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FAMILIES: Mapping[str, tuple[str, ...]] = {"js": ("tsx", "typescript")}
 """Words of rules that stand for several grammars."""
 
+SCRIPTS = frozenset(("javascript", "typescript", "tsx"))
+"""The grammars of JavaScript and what is made of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sink:

@@ -15,7 +15,7 @@ from orscan.analysis.program import Program, file_of
 from orscan.analysis.providers import Provider, provider_of
 from orscan.analysis.reach import Reaching, Station
 from orscan.analysis.unit import ANY, WHOLE, Step, Unit
-from orscan.analysis.uses import Sink, Uses
+from orscan.analysis.uses import SCRIPTS, Sink, Uses
 from orscan.blob import Origin, OriginKind
 from orscan.definitions import Definition, Setting
 from orscan.definitions.names import is_key_name, is_keyish, is_not_secret, other_provider
@@ -31,7 +31,6 @@ _FIXED = re.compile(rb"""(?:JSON\.stringify\(\s*)?(["'`])[^"'`$]*\1\s*\)?$""")
 _SHOWN = (LeakClass.SERVER_RETURNS_KEY, LeakClass.LOG_LEAK)
 """What is done with any value, so it does not make a value a key."""
 
-_SCRIPTS = frozenset(("javascript", "typescript", "tsx"))
 _SENT = (LeakClass.BROWSER_FETCH, LeakClass.BROWSER_SDK)
 """What needs the value where it is written: no build leaves it out of a request."""
 
@@ -141,7 +140,7 @@ class Judge:
         """
         for before, after in pairwise(way.spread.way(hit.state)):
             unit = self.program.unit(before.unit)
-            if unit is None or before.unit != after.unit or unit.language not in _SCRIPTS:
+            if unit is None or before.unit != after.unit or unit.language not in SCRIPTS:
                 continue
             field = before.path[0] if len(before.path) == len(after.path) + 1 else ANY
             is_taken = field not in {ANY, RETURNS} and not field.isdigit()

@@ -12,10 +12,11 @@ from orscan import gitio, gitlog
 from orscan.blob import CHUNK
 from orscan.cache import Cache, Memory
 from orscan.config import Config
-from orscan.engine import SEEDS, Engine
+from orscan.engine import Engine
 from orscan.errors import GitError
 from orscan.history.hits import Hits, LooseTask, PackTask, Task
 from orscan.history.reader import LITERALS, Reader, holds_in_chunks
+from orscan.mentions import MENTIONS
 from orscan.objects import Kind
 from orscan.objects.loose import NOT_ITS_ID
 from orscan.objects.pack import Families, Pack, Survey
@@ -216,7 +217,7 @@ class FirstPass:
 
 def _prepared(objects: Path, width: int, numbers: Sequence[int], config: Config) -> Reader:
     """Build a reader in a process that was not forked: it opens everything anew."""
-    engine = Engine(config, bulk=True, also=LITERALS, seeds=SEEDS)
+    engine = Engine(config, bulk=True, also=LITERALS, seeds=MENTIONS)
     store = Store(objects, width)
     families = {
         number: Families(

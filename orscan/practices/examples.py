@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orscan.analysis import LITERALS
+from orscan.mentions import MENTIONS
 from orscan.practices.look import PRACTICES, look
 from orscan.rule import Example, PracticeRule
 
@@ -64,7 +64,7 @@ def practice_example_problem(rule: PracticeRule, example: Example) -> str | None
         {path.removeprefix(UNTRACKED): text for path, text in texts.items()}, untracked
     )
     seeds = [
-        path for path in tree.paths if any(word in (tree.read(path) or b"") for word in LITERALS)
+        path for path in tree.paths if any(word in (tree.read(path) or b"") for word in MENTIONS)
     ]
     found = look(tree, [rule], seeds)
     if example.positive:

@@ -1,9 +1,10 @@
 """Small trees, and what the analysis says of them."""
 
 from orscan import ruleset
-from orscan.analysis import LITERALS, analyse
+from orscan.analysis import analyse
 from orscan.analysis.examples import TreeOfTexts
 from orscan.finding import Finding
+from orscan.mentions import MENTIONS
 
 RULES = ruleset.client_rules(ruleset.load())
 
@@ -23,7 +24,7 @@ def found(texts: dict[str, str]) -> list[Finding]:
     """Return all findings in a tree of *texts*."""
     tree = TreeOfTexts(texts)
     seeds = [
-        path for path in tree.paths if any(one in (tree.read(path) or b"") for one in LITERALS)
+        path for path in tree.paths if any(one in (tree.read(path) or b"") for one in MENTIONS)
     ]
     return analyse(tree, RULES, seeds).findings
 
